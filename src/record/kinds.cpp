@@ -1,0 +1,187 @@
+#include "record/describe.h"
+#include "record/keeping.h"
+#include "record/measure.h"
+#include "record/organisation.h"
+#include "record/outcome.h"
+
+namespace outturn::record {
+namespace {
+
+constexpr FieldOptions required{.required = true};
+constexpr FieldOptions fixed{.fixed = true};
+constexpr FieldOptions required_fixed{.required = true, .fixed = true};
+constexpr FieldOptions restricted{.audience = Audience::restricted};
+
+void check_period_of_days(const std::optional<base::Day>& from, const std::optional<base::Day>& until, base::Issues& issues) {
+  if (from && until && *until < *from) issues.push_back({"until", "record.ends_before_start", {{"from", *from}, {"until", *until}}});
+}
+
+std::vector<Kind> described() {
+  std::vector<Kind> all;
+  all.push_back(Describe<Installation>("installation", "installations", "name")
+                    .localised("name", &Installation::name, required)
+                    .localised_long("notice", &Installation::notice)
+                    .boolean("public_reading", &Installation::public_reading)
+                    .text("time_zone", &Installation::time_zone)
+                    .reference("country", "place", &Installation::country));
+  all.push_back(Describe<Source>("source", "sources", "title")
+                    .localised("title", &Source::title, required)
+                    .localised("publisher", &Source::publisher)
+                    .text("url", &Source::url)
+                    .text("licence", &Source::licence)
+                    .localised_long("attribution", &Source::attribution));
+  all.push_back(Describe<Organisation>("organisation", "organisations", "name")
+                    .localised("name", &Organisation::name, required)
+                    .choice("kind", &Organisation::kind,
+                            {"department", "minister", "province", "local", "other_public", "voluntary", "private_sector"})
+                    .reference("parent", "organisation", &Organisation::parent)
+                    .localised_long("remit", &Organisation::remit)
+                    .text("url", &Organisation::url)
+                    .boolean("illustrative", &Organisation::illustrative));
+  all.push_back(Describe<Place>("place", "places", "name")
+                    .localised("name", &Place::name, required)
+                    .choice("level", &Place::level, {"country", "province", "region", "local", "area"})
+                    .reference("parent", "place", &Place::parent)
+                    .text("short_name", &Place::short_name, {.longest = 12})
+                    .integer("column", &Place::column, {.minimum = 0, .maximum = 99})
+                    .integer("row", &Place::row, {.minimum = 0, .maximum = 99})
+                    .text("aliases", &Place::aliases, {.longest = 2000})
+                    .long_text("boundary", &Place::boundary, {.longest = 5'000'000}));
+  all.push_back(Describe<Dimension>("dimension", "dimensions", "name").localised("name", &Dimension::name, required));
+  all.push_back(Describe<Category>("category", "categories", "name")
+                    .reference("dimension", "dimension", &Category::dimension, required_fixed)
+                    .localised("name", &Category::name, required));
+  all.push_back(Describe<Group>("group", "groups", "categories").references("categories", "category", &Group::categories, required_fixed));
+  all.push_back(Describe<Outcome>("outcome", "outcomes", "title")
+                    .localised("title", &Outcome::title, required)
+                    .localised_long("description", &Outcome::description)
+                    .localised("area", &Outcome::area)
+                    .text("labels", &Outcome::labels)
+                    .boolean("illustrative", &Outcome::illustrative));
+  all.push_back(Describe<Party>("party", "parties", "organisation")
+                    .reference("outcome", "outcome", &Party::outcome, required_fixed)
+                    .reference("organisation", "organisation", &Party::organisation, required_fixed)
+                    .choice("stance", &Party::stance, {"contributes", "leads", "co_owns", "inhibits", "is_consulted"})
+                    .localised_long("contribution", &Party::contribution)
+                    .reference("source", "source", &Party::source)
+                    .boolean("illustrative", &Party::illustrative));
+  all.push_back(
+      Describe<Indicator>("indicator", "indicators", "name")
+          .localised("name", &Indicator::name, required)
+          .references("outcomes", "outcome", &Indicator::outcomes)
+          .localised("unit", &Indicator::unit)
+          .choice("value_kind", &Indicator::value_kind, {"amount", "count", "rate", "percentage", "mean", "index"})
+          .choice("direction", &Indicator::direction, {"none", "up", "down"})
+          .number("precision", &Indicator::precision)
+          .integer("decimals", &Indicator::decimals, {.minimum = 0, .maximum = 6})
+          .integer("fiscal_start", &Indicator::fiscal_start, {.minimum = 1, .maximum = 12})
+          .integer("publication_delay", &Indicator::publication_delay, {.minimum = 0, .maximum = 3650})
+          .number("minimum", &Indicator::minimum)
+          .number("maximum", &Indicator::maximum)
+          .localised_long("description", &Indicator::description)
+          .localised_long("limitations", &Indicator::limitations)
+          .references("sources", "source", &Indicator::sources)
+          .text("frequency", &Indicator::frequency)
+          .text("labels", &Indicator::labels)
+          .boolean("illustrative", &Indicator::illustrative)
+          .check([](const Indicator& i, base::Issues& issues) {
+            if (i.minimum && i.maximum && *i.maximum < *i.minimum) {
+              issues.push_back({"maximum", "record.maximum_below_minimum", {{"minimum", *i.minimum}, {"maximum", *i.maximum}}});
+            }
+          }));
+  all.push_back(Describe<Definition>("definition", "definitions", "text")
+                    .reference("indicator", "indicator", &Definition::indicator, required_fixed)
+                    .integer("version", &Definition::version, {.required = true, .fixed = true, .minimum = 1, .maximum = 30000})
+                    .localised_long("text", &Definition::text, required)
+                    .day("in_force_from", &Definition::in_force_from)
+                    .localised_long("bridge", &Definition::bridge));
+  all.push_back(
+      Describe<Target>("target", "targets", "text")
+          .reference("indicator", "indicator", &Target::indicator, required_fixed)
+          .reference("place", "place", &Target::place, fixed)
+          .reference("group", "group", &Target::group, fixed)
+          .choice("kind", &Target::kind, {"joint", "alone", "milestone"}, fixed)
+          .choice("form", &Target::form, {"at_most", "at_least", "range", "eliminate"}, fixed)
+          .number("value", &Target::value, required_fixed)
+          .number("upper", &Target::upper, fixed)
+          .period("period", &Target::period, required_fixed)
+          .period("base_period", &Target::base_period, fixed)
+          .number("base_value", &Target::base_value, fixed)
+          .localised_long("text", &Target::text)
+          .day("in_force_from", &Target::in_force_from, fixed)
+          .reference("replaces", "target", &Target::replaces, fixed)
+          .long_text("reason", &Target::reason)
+          .reference("source", "source", &Target::source)
+          .boolean("illustrative", &Target::illustrative)
+          .check([](const Target& t, base::Issues& issues) {
+            if (t.form == TargetForm::range && !t.upper) issues.push_back({"upper", "record.range_needs_upper", {}});
+            if (t.form == TargetForm::range && t.upper && t.value && *t.upper < *t.value) {
+              issues.push_back({"upper", "record.range_upside_down", {{"value", *t.value}, {"upper", *t.upper}}});
+            }
+            if (t.form != TargetForm::range && t.upper) issues.push_back({"upper", "record.only_ranges_have_upper", {}});
+            if (!t.replaces.empty() && t.reason.empty()) issues.push_back({"reason", "record.change_needs_reason", {}});
+          }));
+  all.push_back(Describe<Commitment>("commitment", "commitments", "text")
+                    .localised_long("text", &Commitment::text, required)
+                    .reference("lead", "organisation", &Commitment::lead)
+                    .references("parties", "organisation", &Commitment::parties)
+                    .references("outcomes", "outcome", &Commitment::outcomes)
+                    .references("indicators", "indicator", &Commitment::indicators)
+                    .day("due", &Commitment::due)
+                    .localised_long("measure", &Commitment::measure)
+                    .reference("source", "source", &Commitment::source)
+                    .text("number", &Commitment::number)
+                    .boolean("illustrative", &Commitment::illustrative));
+  all.push_back(Describe<Person>("person", "people", "name")
+                    .text("name", &Person::name, {.required = true, .audience = Audience::partners})
+                    .text("email", &Person::email, {.required = true, .audience = Audience::restricted, .longest = 254})
+                    .text("language", &Person::language, {.audience = Audience::owner, .longest = 12})
+                    .boolean("disabled", &Person::disabled, restricted));
+  all.push_back(
+      Describe<Appointment>("appointment", "appointments", "person")
+          .reference("person", "person", &Appointment::person, required_fixed)
+          .reference("organisation", "organisation", &Appointment::organisation, fixed)
+          .choice("role", &Appointment::role,
+                  {"viewer", "reporter", "verifier", "analyst", "signatory", "manager", "lead", "central", "auditor", "administrator"}, fixed)
+          .day("from", &Appointment::from)
+          .day("until", &Appointment::until)
+          .check([](const Appointment& a, base::Issues& issues) { check_period_of_days(a.from, a.until, issues); }));
+  all.push_back(Describe<Batch>("batch", "batches", "file")
+                    .text("file", &Batch::file, required_fixed)
+                    .text("file_sha256", &Batch::file_sha256, fixed)
+                    .text("rows_sha256", &Batch::rows_sha256, fixed)
+                    .integer("rows", &Batch::rows, fixed)
+                    .day("known_from", &Batch::known_from, fixed)
+                    .reference("source", "source", &Batch::source)
+                    .long_text("report", &Batch::report, {.fixed = true, .audience = Audience::partners, .longest = 5'000'000})
+                    .boolean("withdrawn", &Batch::withdrawn)
+                    .long_text("withdrawn_reason", &Batch::withdrawn_reason)
+                    .check([](const Batch& b, base::Issues& issues) {
+                      if (b.withdrawn && b.withdrawn_reason.empty()) issues.push_back({"withdrawn_reason", "record.change_needs_reason", {}});
+                    }));
+  return all;
+}
+
+}  // namespace
+
+const std::vector<Kind>& kinds() {
+  static const auto all = described();
+  return all;
+}
+
+const Kind* kind(std::string_view code) {
+  for (const auto& one : kinds()) {
+    if (one.code == code || one.plural == code) return &one;
+  }
+  return nullptr;
+}
+
+const Kind& kind_of(const std::type_info& type) {
+  for (const auto& one : kinds()) {
+    if (*one.type == type) return one;
+  }
+  base::ensure(false, "the struct is described in kinds.cpp");
+  return kinds().front();
+}
+
+}  // namespace outturn::record
