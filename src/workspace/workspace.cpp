@@ -1,0 +1,196 @@
+#include "workspace/workspace.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "record/keeping.h"
+
+namespace outturn::workspace {
+namespace {
+
+std::size_t number_of(const record::Kind& kind) {
+  return static_cast<std::size_t>(&kind - record::kinds().data());
+}
+
+void each_reference(const record::Kind& kind, const record::Body& body, const auto& visit) {
+  if (!body) return;
+  for (const auto& field : kind.fields) {
+    if (field.type != record::FieldType::reference && field.type != record::FieldType::references) continue;
+    const auto value = field.read(body.get());
+    const auto* target = record::kind(field.refers_to);
+    if (const auto* one = std::get_if<record::Reference>(&value)) visit(*target, one->id, field);
+    if (const auto* many = std::get_if<record::References>(&value)) {
+      for (const auto& reference : *many) visit(*target, reference.id, field);
+    }
+  }
+}
+
+}  // namespace
+
+/// id → slot, shared by every copy and only added to; a copy ignores slots beyond its own table.
+struct Workspace::Ids {
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  mutable std::shared_mutex mutex;
+  std::unordered_map<std::string, Slot, Hash, std::equal_to<>> slots;
+};
+
+Workspace::Workspace() : withdrawn_(std::make_shared<const std::vector<Slot>>()) {
+  for (std::size_t k = 0; k < record::kinds().size(); ++k) {
+    tables_.push_back(std::make_shared<Table>());
+    tables_.back()->ids = std::make_shared<Ids>();
+  }
+}
+
+Slot Workspace::count(const record::Kind& kind) const { return static_cast<Slot>(tables_[number_of(kind)]->records.size()); }
+
+const Record& Workspace::at(const record::Kind& kind, Slot slot) const { return *tables_[number_of(kind)]->records[slot]; }
+
+const Record* Workspace::find(const record::Kind& kind, std::string_view id) const {
+  const auto& table = *tables_[number_of(kind)];
+  const std::shared_lock lock(table.ids->mutex);
+  const auto found = table.ids->slots.find(id);
+  if (found == table.ids->slots.end() || found->second >= table.records.size()) return nullptr;
+  const auto& record = *table.records[found->second];
+  return record.id == id ? &record : nullptr;
+}
+
+std::vector<const Record*> Workspace::referring(const Record& record, const record::Kind& by, std::string_view field) const {
+  std::vector<const Record*> all;
+  const auto& table = *tables_[number_of(*record.kind)];
+  const auto& referrers = table.referrers[record.slot];
+  if (!referrers) return all;
+  const auto wanted = static_cast<std::uint16_t>(number_of(by));
+  for (const auto& referrer : *referrers) {
+    if (referrer.kind != wanted) continue;
+    const auto& candidate = at(by, referrer.slot);
+    if (candidate.retired) continue;
+    if (!field.empty()) {
+      bool through = false;
+      each_reference(by, candidate.body, [&](const record::Kind& target, const std::string& id, const record::Field& f) {
+        through = through || (&target == record.kind && f.name == field && id == record.id);
+      });
+      if (!through) continue;
+    }
+    all.push_back(&candidate);
+  }
+  return all;
+}
+
+void Workspace::link(const record::Kind& kind, Slot slot, const record::Body& before, const record::Body& after) {
+  const Referrer self{static_cast<std::uint16_t>(number_of(kind)), slot};
+  const auto targets = [&](const record::Body& body) {
+    std::vector<std::pair<const record::Kind*, std::string>> all;
+    each_reference(kind, body, [&](const record::Kind& target, const std::string& id, const record::Field&) {
+      if (std::find(all.begin(), all.end(), std::pair{&target, id}) == all.end()) all.emplace_back(&target, id);
+    });
+    return all;
+  };
+  const auto old_targets = targets(before);
+  const auto new_targets = targets(after);
+  const auto change = [&](const std::pair<const record::Kind*, std::string>& target, bool add) {
+    const auto* referred = find(*target.first, target.second);
+    if (!referred) return;  // an act checks that references exist; replaying a redacted record may lack one
+    auto& table = tables_[number_of(*target.first)];
+    if (table.use_count() != 1) table = std::make_shared<Table>(*table);
+    auto& list = table->referrers.edit(referred->slot);
+    if (!list) {
+      list = std::make_shared<std::vector<Referrer>>();
+    } else if (list.use_count() != 1) {
+      list = std::make_shared<std::vector<Referrer>>(*list);
+    }
+    if (add) {
+      list->push_back(self);
+    } else {
+      std::erase(*list, self);
+    }
+  };
+  for (const auto& target : old_targets) {
+    if (std::find(new_targets.begin(), new_targets.end(), target) == new_targets.end()) change(target, false);
+  }
+  for (const auto& target : new_targets) {
+    if (std::find(old_targets.begin(), old_targets.end(), target) == old_targets.end()) change(target, true);
+  }
+}
+
+void Workspace::apply(const Change& change) {
+  base::ensure(change.sequence > position_, "changes are applied in order of sequence");
+  base::ensure(change.kind && change.body, "a change names its kind and carries the record");
+  auto& table = tables_[number_of(*change.kind)];
+  if (table.use_count() != 1) table = std::make_shared<Table>(*table);
+  auto record = std::make_shared<Record>(Record{.kind = change.kind, .id = change.id, .retired = change.retired,
+                                                .version = change.sequence, .created = change.sequence,
+                                                .changed_at = change.at, .body = change.body});
+  const auto* before = find(*change.kind, change.id);
+  const record::Body body_before = before ? before->body : nullptr;
+  if (before) {
+    record->slot = before->slot;
+    record->created = before->created;
+    table->records.edit(before->slot) = record;
+  } else {
+    record->slot = static_cast<Slot>(table->records.size());
+    {
+      std::unique_lock lock(table->ids->mutex);
+      const auto [at, is_new] = table->ids->slots.emplace(change.id, record->slot);
+      if (!is_new) {  // a line of descent that was not kept had named it: this one gets an index of its own
+        lock.unlock();
+        auto ids = std::make_shared<Ids>();
+        for (Slot slot = 0; slot < table->records.size(); ++slot) ids->slots.emplace(table->records[slot]->id, slot);
+        ids->slots.emplace(change.id, record->slot);
+        table->ids = std::move(ids);
+      }
+    }
+    table->records.push_back(record);
+    table->referrers.push_back(nullptr);
+  }
+  link(*change.kind, record->slot, body_before, change.body);
+
+  if (change.kind == &record::kind_of<record::Batch>()) {
+    const bool is_withdrawn = record->as<record::Batch>().withdrawn;
+    const bool was = std::binary_search(withdrawn_->begin(), withdrawn_->end(), record->slot);
+    if (is_withdrawn != was) {
+      auto list = std::make_shared<std::vector<Slot>>(*withdrawn_);
+      if (is_withdrawn) {
+        list->insert(std::upper_bound(list->begin(), list->end(), record->slot), record->slot);
+      } else {
+        std::erase(*list, record->slot);
+      }
+      withdrawn_ = list;
+    }
+  }
+
+  if (change.rows) {
+    const auto slot_of = [&](std::string_view kind_code, const std::string& id) {
+      const auto* found = find(*record::kind(kind_code), id);
+      base::ensure(found, "the records that a batch names exist before its rows are applied");
+      return found->slot;
+    };
+    const auto& rows = *change.rows;
+    auto extra = rows.extras.begin();
+    std::vector<Row> own;
+    for (std::size_t s = 0; s < rows.series.size(); ++s) {
+      const auto& name = rows.series[s];
+      const SeriesKey key{.indicator = slot_of("indicator", name.indicator), .place = slot_of("place", name.place),
+                          .group = name.group.empty() ? no_slot : slot_of("group", name.group), .definition = name.definition};
+      own.assign(rows.rows.begin() + static_cast<std::ptrdiff_t>(rows.first_row[s]),
+                 rows.rows.begin() + static_cast<std::ptrdiff_t>(rows.first_row[s + 1]));
+      std::vector<std::pair<std::uint32_t, Extras>> extras;
+      for (auto& row : own) row.batch = record->slot;
+      for (; extra != rows.extras.end() && extra->first < rows.first_row[s + 1]; ++extra) {
+        const auto at = static_cast<std::uint32_t>(extra->first - rows.first_row[s]);
+        own[at].has_extras = true;
+        extras.emplace_back(at, extra->second);
+      }
+      panel_.add(key, own, extras);
+    }
+  }
+  position_ = change.sequence;
+  last_change_ = change.at;
+}
+
+}  // namespace outturn::workspace
