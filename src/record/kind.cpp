@@ -12,18 +12,39 @@ namespace {
 using base::Checked;
 using base::refuse;
 
+/// Characters of a UTF-8 text as people count them, near enough: every byte that begins one.
+std::size_t characters(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+/// The value as a record keeps it: no white space at the ends of a text, and a text of nothing else is not given.
+/// Without this a record would differ from the one read back from its own JSON.
+Value tidied(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    const auto kept = base::trimmed(*text);
+    return kept.empty() ? Value{} : Value{std::string(kept)};
+  }
+  if (const auto* localised = std::get_if<Localised>(&value)) {
+    Localised kept;
+    for (const auto& [language, text] : localised->texts) kept.set(language, std::string(base::trimmed(text)));
+    return kept.empty() ? Value{} : Value{std::move(kept)};
+  }
+  return value;
+}
+
 void check_text(const Field& field, std::string_view text, base::Issues& issues) {
   if (!base::is_utf8(text) || text.find('\0') != std::string_view::npos) {
     issues.push_back({field.name, "record.not_utf8", {}});
-  } else if (text.size() > field.longest) {
+  } else if (const auto length = characters(text); length > field.longest) {
     issues.push_back({field.name, "record.too_long",
-                      {{"length", static_cast<std::int64_t>(text.size())}, {"limit", static_cast<std::int64_t>(field.longest)}}});
+                      {{"length", static_cast<std::int64_t>(length)}, {"limit", static_cast<std::int64_t>(field.longest)}}});
   }
 }
 
 void check_number(const Field& field, double number, base::Issues& issues) {
-  if (!std::isfinite(number)) issues.push_back({field.name, "record.not_a_number", {{"written", std::string("1e999")}}});
-  if ((field.minimum != 0 || field.maximum != 0) && (number < field.minimum || number > field.maximum)) {
+  if (!std::isfinite(number)) {
+    issues.push_back({field.name, "record.not_a_number", {{"written", std::string("1e999")}}});
+  } else if ((field.minimum != 0 || field.maximum != 0) && (number < field.minimum || number > field.maximum)) {
     issues.push_back({field.name, "record.out_of_range", {{"value", number}, {"minimum", field.minimum}, {"maximum", field.maximum}}});
   }
 }
@@ -79,7 +100,8 @@ const Field* Kind::field(std::string_view name) const {
 Checked<Body> Kind::with(const Body& before, const std::vector<std::pair<std::string, Value>>& values) const {
   base::Issues issues;
   const auto record = before ? copy(before.get()) : make();
-  for (const auto& [name, value] : values) {
+  for (const auto& [name, given] : values) {
+    const auto value = tidied(given);
     const auto* described = field(name);
     if (!described) {
       issues.push_back({name, "record.unknown_field", {{"kind", code}}});
@@ -198,7 +220,7 @@ Checked<Value> Kind::from_json(const Field& field, const base::Json& json) {
       for (const auto& item : *array) {
         if (!item.text()) return wrong();
         if (!base::is_permanent_id(*item.text())) return refuse(field.name, "record.not_an_id", {{"written", *item.text()}});
-        all.push_back({*item.text()});
+        if (std::find(all.begin(), all.end(), Reference{*item.text()}) == all.end()) all.push_back({*item.text()});
       }
       return all.empty() ? Value{} : Value{std::move(all)};
     }

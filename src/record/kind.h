@@ -34,7 +34,7 @@ struct Field {
   std::vector<std::string> choices{};  ///< codes, for choices
   double minimum{};                    ///< limits of numbers; both 0 = none
   double maximum{};
-  std::size_t longest{500};            ///< characters (bytes of UTF-8) of a text
+  std::size_t longest{500};            ///< characters of a text
   std::function<Value(const void* record)> read;
   std::function<void(void* record, const Value&)> write;  ///< value of the right type, or monostate
 };
@@ -55,7 +55,7 @@ class Kind {
   const Field* field(std::string_view name) const;
 
   /// The record with these fields set (others as in `before`, or empty), every rule of the field list checked:
-  /// required, limits, choices, length, UTF-8. References are checked against the workspace by the act.
+  /// required, limits, choices, length, UTF-8. White space around a text goes; a text of nothing else is not given. References are checked against the workspace by the act.
   /// refuses  record.unknown_field, record.required, record.too_long, record.out_of_range, record.unknown_choice,
   ///          record.not_utf8, record.fixed (only with `before`), and what `check` finds; all at once
   base::Checked<Body> with(const Body& before, const std::vector<std::pair<std::string, Value>>& values) const;
