@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -12,10 +13,15 @@
 
 namespace outturn::workspace {
 
-/// The disk, the database or the network failed; nothing was half done.
+/// The disk, the database or the network failed; nothing was half done. `issue` is what the person is told (a
+/// sentence of the catalogue, in whichever language they read); what() is for the log.
 class StoreError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  StoreError(base::Issue told, const std::string& for_the_log) : std::runtime_error(for_the_log), issue_(std::move(told)) {}
+  const base::Issue& issue() const { return issue_; }
+
+ private:
+  base::Issue issue_;
 };
 
 /// One change that an act proposes: the whole record after it.
@@ -53,7 +59,8 @@ struct Redaction {
 /// One thing that does not hold.
 struct Fault {
   std::string code;  ///< ledger.changed, ledger.removed, ledger.inserted, ledger.reordered, ledger.payload_changed,
-                     ///< projection.differs, batch.rows_changed, …: a sentence "fault.<code>"
+                     ///< projection.differs, batch.rows_changed, …: a sentence "fault.<code>" that names {sequence}
+                     ///< and {detail}
   std::int64_t sequence{};  ///< entry concerned; 0 = none
   std::string detail;       ///< kind and id, or table and key
 };
@@ -65,6 +72,12 @@ struct Verification {
   std::int64_t redacted{};  ///< entries whose content was taken out with a recorded redaction
   base::Digest head;        ///< hash of the last entry
   std::vector<Fault> faults;
+};
+
+/// The end of the chain as somebody noted it earlier, to find a ledger whose latest entries were cut off.
+struct KnownHead {
+  std::int64_t sequence{};
+  base::Digest hash;
 };
 
 /// An entry with its payload.
@@ -98,7 +111,8 @@ class Register {
   virtual base::Checked<Receipt> redact(const Author& author, const Redaction& redaction) = 0;
 
   /// Replays the whole ledger, checks the chain and compares every projection.
-  virtual Verification verify(base::Progress& progress) = 0;
+  /// known  a head noted earlier, which must still be in the chain
+  virtual Verification verify(base::Progress& progress, const std::optional<KnownHead>& known = std::nullopt) = 0;
 };
 
 }  // namespace outturn::workspace
