@@ -91,7 +91,8 @@ std::vector<std::uint32_t> Panel::of_place(Slot place) const {
 Series& Panel::editable(const SeriesKey& key) {
   std::uint32_t number = no_slot;
   {
-    const std::unique_lock lock(index_->mutex);
+    const auto shared = index_;  // lives until its lock is given back, also where this copy leaves it
+    const std::unique_lock lock(shared->mutex);
     number = index_->find(key);
     if (number != no_slot && number >= series_.size()) {
       // Another line of descent (a change that was not kept) named it first: rebuild the index for this one.

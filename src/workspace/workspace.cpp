@@ -40,7 +40,7 @@ struct Workspace::Ids {
   std::unordered_map<std::string, Slot, Hash, std::equal_to<>> slots;
 };
 
-Workspace::Workspace() : withdrawn_(std::make_shared<const std::vector<Slot>>()) {
+Workspace::Workspace() : withdrawn_(std::make_shared<const std::vector<Slot>>()), awaited_(std::make_shared<Awaited>()) {
   for (std::size_t k = 0; k < record::kinds().size(); ++k) {
     tables_.push_back(std::make_shared<Table>());
     tables_.back()->ids = std::make_shared<Ids>();
@@ -95,7 +95,18 @@ void Workspace::link(const record::Kind& kind, Slot slot, const record::Body& be
   const auto new_targets = targets(after);
   const auto change = [&](const std::pair<const record::Kind*, std::string>& target, bool add) {
     const auto* referred = find(*target.first, target.second);
-    if (!referred) return;  // an act checks that references exist; replaying a redacted record may lack one
+    if (!referred) {
+      if (awaited_.use_count() != 1) awaited_ = std::make_shared<Awaited>(*awaited_);
+      const std::pair awaited{static_cast<std::uint16_t>(number_of(*target.first)), target.second};
+      auto& waiting = (*awaited_)[awaited];
+      if (add) {
+        waiting.push_back(self);
+      } else {
+        std::erase(waiting, self);
+      }
+      if (waiting.empty()) awaited_->erase(awaited);
+      return;
+    }
     auto& table = tables_[number_of(*target.first)];
     if (table.use_count() != 1) table = std::make_shared<Table>(*table);
     auto& list = table->referrers.edit(referred->slot);
@@ -104,10 +115,11 @@ void Workspace::link(const record::Kind& kind, Slot slot, const record::Body& be
     } else if (list.use_count() != 1) {
       list = std::make_shared<std::vector<Referrer>>(*list);
     }
+    const auto place = std::lower_bound(list->begin(), list->end(), self);
     if (add) {
-      list->push_back(self);
-    } else {
-      std::erase(*list, self);
+      list->insert(place, self);
+    } else if (place != list->end() && *place == self) {
+      list->erase(place);
     }
   };
   for (const auto& target : old_targets) {
@@ -116,6 +128,39 @@ void Workspace::link(const record::Kind& kind, Slot slot, const record::Body& be
   for (const auto& target : new_targets) {
     if (std::find(old_targets.begin(), old_targets.end(), target) == old_targets.end()) change(target, true);
   }
+}
+
+void Workspace::note_whether_withdrawn(const Record& record) {
+  if (record.kind != &record::kind_of<record::Batch>()) return;
+  const bool is_withdrawn = record.as<record::Batch>().withdrawn;
+  const bool was = std::binary_search(withdrawn_->begin(), withdrawn_->end(), record.slot);
+  if (is_withdrawn == was) return;
+  auto list = std::make_shared<std::vector<Slot>>(*withdrawn_);
+  if (is_withdrawn) {
+    list->insert(std::upper_bound(list->begin(), list->end(), record.slot), record.slot);
+  } else {
+    std::erase(*list, record.slot);
+  }
+  withdrawn_ = list;
+}
+
+void Workspace::load(Record record) {
+  auto& table = *tables_[number_of(*record.kind)];
+  base::ensure(record.slot == table.records.size(), "stored records are loaded in order of their slots");
+  table.ids->slots.emplace(record.id, record.slot);
+  table.records.push_back(std::make_shared<const Record>(std::move(record)));
+  table.referrers.push_back(nullptr);
+}
+
+void Workspace::loaded(std::int64_t position, base::Instant last_change) {
+  for (const auto& kind : record::kinds()) {
+    for (Slot slot = 0; slot < count(kind); ++slot) {
+      link(kind, slot, nullptr, at(kind, slot).body);
+      note_whether_withdrawn(at(kind, slot));
+    }
+  }
+  position_ = position;
+  last_change_ = last_change;
 }
 
 void Workspace::apply(const Change& change) {
@@ -147,22 +192,18 @@ void Workspace::apply(const Change& change) {
     }
     table->records.push_back(record);
     table->referrers.push_back(nullptr);
+    const std::pair name{static_cast<std::uint16_t>(number_of(*change.kind)), change.id};
+    if (const auto waiting = awaited_->find(name); waiting != awaited_->end()) {
+      auto list = std::make_shared<std::vector<Referrer>>(waiting->second);
+      std::sort(list->begin(), list->end());
+      table->referrers.edit(record->slot) = std::move(list);
+      if (awaited_.use_count() != 1) awaited_ = std::make_shared<Awaited>(*awaited_);
+      awaited_->erase(name);
+    }
   }
   link(*change.kind, record->slot, body_before, change.body);
 
-  if (change.kind == &record::kind_of<record::Batch>()) {
-    const bool is_withdrawn = record->as<record::Batch>().withdrawn;
-    const bool was = std::binary_search(withdrawn_->begin(), withdrawn_->end(), record->slot);
-    if (is_withdrawn != was) {
-      auto list = std::make_shared<std::vector<Slot>>(*withdrawn_);
-      if (is_withdrawn) {
-        list->insert(std::upper_bound(list->begin(), list->end(), record->slot), record->slot);
-      } else {
-        std::erase(*list, record->slot);
-      }
-      withdrawn_ = list;
-    }
-  }
+  note_whether_withdrawn(*record);
 
   if (change.rows) {
     const auto slot_of = [&](std::string_view kind_code, const std::string& id) {

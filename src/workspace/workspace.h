@@ -2,9 +2,11 @@
 
 #include <concepts>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/day.h"
@@ -85,7 +87,7 @@ class Workspace {
   }
 
   /// The records in force of kind `by` that refer to `record` through any of their fields (or only through
-  /// `field`), in order of their first reference.  cost  number of references to the record
+  /// `field`), in order of creation.  cost  number of references to the record
   std::vector<const Record*> referring(const Record& record, const record::Kind& by, std::string_view field = {}) const;
   template <class T>
   std::vector<const Record*> referring(const Record& record, std::string_view field = {}) const {
@@ -98,6 +100,10 @@ class Workspace {
 
   /// Makes this copy the state after one more change. Only stores call it, in order of sequence.
   void apply(const Change& change);
+  /// Puts a stored record in its place at start-up, without replaying its history: slots of a kind in order, version
+  /// and created as stored. loaded() follows once, after the last one.
+  void load(Record record);
+  void loaded(std::int64_t position, base::Instant last_change);
   /// Where stored observations enter at start-up, and where redaction removes them: only for stores.
   Panel& panel_for_store() { return panel_; }
 
@@ -106,20 +112,24 @@ class Workspace {
   struct Referrer {
     std::uint16_t kind{};
     Slot slot{};
-    bool operator==(const Referrer&) const = default;
+    auto operator<=>(const Referrer&) const = default;
   };
   struct Table {
     PersistentVector<std::shared_ptr<const Record>> records;
     PersistentVector<std::shared_ptr<std::vector<Referrer>>> referrers;
     std::shared_ptr<Ids> ids;
   };
+  /// References to records that do not exist yet: (kind, id) → who refers to it. Nearly always empty.
+  using Awaited = std::map<std::pair<std::uint16_t, std::string>, std::vector<Referrer>>;
   void link(const record::Kind& kind, Slot slot, const record::Body& before, const record::Body& after);
+  void note_whether_withdrawn(const Record& record);
 
   std::int64_t position_{0};
   base::Instant last_change_{};
   std::vector<std::shared_ptr<Table>> tables_;  ///< in the order of record::kinds()
   Panel panel_;
   std::shared_ptr<const std::vector<Slot>> withdrawn_;
+  std::shared_ptr<Awaited> awaited_;
 };
 
 }  // namespace outturn::workspace
