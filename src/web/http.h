@@ -74,6 +74,7 @@ struct Request {
   std::vector<UploadedFile> files;
   std::string body;       ///< of anything that is not a form (JSON for the API)
   std::string remote_address;
+  bool secure{false};     ///< came over TLS, as the proxy before us says
   std::string language{"en"};  ///< of the interface, for this request
   std::string route;      ///< name of the route that answers ("outcome.show"); set by the router
 
