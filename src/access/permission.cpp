@@ -1,0 +1,211 @@
+#include "access/permission.h"
+
+#include <algorithm>
+
+#include "record/keeping.h"
+#include "record/measure.h"
+#include "record/outcome.h"
+
+namespace outturn::access {
+namespace {
+
+using record::kind_of;
+using workspace::Workspace;
+
+void note(std::vector<std::string>& list, const std::string& id) {
+  if (!id.empty() && std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
+}
+
+void note_lead_and_parties(std::vector<std::string>& list, const record::Commitment& commitment) {
+  note(list, commitment.lead.id);
+  for (const auto& party : commitment.parties) note(list, party.id);
+}
+
+bool has_parties(const Belonging& belongs) { return !belongs.own.empty() || !belongs.party.empty(); }
+
+/// Those who lead or own an outcome together are its own; those who contribute, and those whose commitments bear on
+/// it, are parties. Whoever is only consulted, or stands in its way, is neither.
+void note_outcome(Belonging& belongs, std::string_view outcome, const Workspace& workspace) {
+  const auto* found = workspace.find<record::Outcome>(outcome);
+  if (!found) return;
+  for (const auto* record : workspace.referring<record::Party>(*found, "outcome")) {
+    const auto& party = record->as<record::Party>();
+    if (party.stance == record::Stance::leads || party.stance == record::Stance::co_owns) note(belongs.own, party.organisation.id);
+    if (party.stance == record::Stance::contributes) note(belongs.party, party.organisation.id);
+  }
+  for (const auto* record : workspace.referring<record::Commitment>(*found, "outcomes")) {
+    note_lead_and_parties(belongs.party, record->as<record::Commitment>());
+  }
+}
+
+void note_indicator(Belonging& belongs, std::string_view id, const record::Indicator& indicator, const Workspace& workspace) {
+  for (const auto& outcome : indicator.outcomes) note_outcome(belongs, outcome.id, workspace);
+  if (const auto* found = workspace.find<record::Indicator>(id)) {
+    for (const auto* record : workspace.referring<record::Commitment>(*found, "indicators")) {
+      note_lead_and_parties(belongs.party, record->as<record::Commitment>());
+    }
+  }
+}
+
+void note_indicator(Belonging& belongs, std::string_view id, const Workspace& workspace) {
+  if (const auto* found = workspace.find<record::Indicator>(id)) {
+    note_indicator(belongs, id, found->as<record::Indicator>(), workspace);
+  }
+}
+
+template <class T>
+const T& as(const record::Body& body) {
+  return *static_cast<const T*>(body.get());
+}
+
+bool is_open_to_all(const Workspace& workspace) {
+  const auto* installation = workspace.get<record::Installation>("this");
+  return installation && installation->public_reading;
+}
+
+bool is_reading(Act act) { return act == Act::read || act == Act::read_history || act == Act::export_all; }
+
+base::Issue refusal(const Reader& reader, Act act, const record::Kind& kind, const Workspace& workspace) {
+  if (!reader.is_signed_in()) return {"", "access.sign_in", {}};
+  std::string names;
+  std::int64_t count = 0;
+  for (const auto* person : holders_of(workspace, record::Role::administrator, reader.day())) {
+    if (++count > 3) continue;
+    names += (names.empty() ? "" : ", ") + person->as<record::Person>().name;
+  }
+  const bool has_role = reader.kind() == Reader::Kind::host || !reader.standings().empty();
+  return {"", has_role ? "access.refused." + std::string(code_of(act)) : "access.no_role",
+          {{"kind", kind.code}, {"administrators", count}, {"names", names}}};
+}
+
+/// What is asked about: nothing in particular, or a record kept or proposed.
+struct Subject {
+  std::string_view id;
+  const record::Body* body{};
+  State state{State::published};
+};
+
+Decision decide_on(const Reader& reader, Act act, const record::Kind& kind, const Subject& subject, const Workspace& workspace) {
+  const std::vector<State> states = subject.body ? std::vector{subject.state}
+                                                 : std::vector{State::published, State::draft, State::agreed, State::retired};
+  const auto any_state = [&](Who who, Relation relation) {
+    return std::any_of(states.begin(), states.end(), [&](State s) { return allows(who, act, kind, relation, s); });
+  };
+  if (reader.kind() == Reader::Kind::host) {
+    if (any_state(Who::host, Relation::other)) return {.allowed = true};
+    return {.why = refusal(reader, act, kind, workspace)};
+  }
+  if (any_state(Who::everyone, Relation::everyone) && is_open_to_all(workspace)) return {.allowed = true};
+  if (act == Act::read && &kind == &kind_of<record::Person>() && reader.is_signed_in() && subject.id == reader.person()) {
+    return {.allowed = true};  // everybody may see what is kept about them
+  }
+  if (is_reading(act)) {
+    for (const auto& standing : reader.standings()) {
+      if (any_state(who_is(standing.role), Relation::other)) return {.allowed = true, .organisation = standing.organisation};
+    }
+  }
+  Decision best;
+  if (!reader.standings().empty()) {
+    const auto belongs = subject.body ? belonging(kind, subject.id, *subject.body, workspace) : Belonging{};
+    auto nearest = Relation::everyone;
+    for (const auto& standing : reader.standings()) {
+      const auto relation = subject.body ? belongs.relation_of(standing.organisation) : Relation::own;
+      const bool may = subject.body ? any_state(who_is(standing.role), relation)
+                                    : any_state(who_is(standing.role), Relation::own) || any_state(who_is(standing.role), Relation::party) ||
+                                          any_state(who_is(standing.role), Relation::other);
+      if (may && relation < nearest) {
+        nearest = relation;
+        best = {.allowed = true, .organisation = standing.organisation};
+      }
+    }
+  }
+  if (!best.allowed) best.why = refusal(reader, act, kind, workspace);
+  return best;
+}
+
+}  // namespace
+
+State state_of(const workspace::Record& record) { return record.retired ? State::retired : State::published; }
+
+Relation Belonging::relation_of(std::string_view organisation) const {
+  if (!organisation.empty() && std::find(own.begin(), own.end(), organisation) != own.end()) return Relation::own;
+  if (shared || (!organisation.empty() && std::find(party.begin(), party.end(), organisation) != party.end())) return Relation::party;
+  return Relation::other;
+}
+
+Belonging belonging(const record::Kind& kind, std::string_view id, const record::Body& body, const Workspace& workspace) {
+  Belonging belongs;
+  if (&kind == &kind_of<record::Organisation>()) {
+    belongs.own.emplace_back(id);
+    return belongs;
+  }
+  if (&kind == &kind_of<record::Appointment>()) {
+    note(belongs.own, as<record::Appointment>(body).organisation.id);
+    return belongs;
+  }
+  if (&kind == &kind_of<record::Commitment>()) {
+    note_lead_and_parties(belongs.own, as<record::Commitment>(body));
+    Belonging outcomes;
+    for (const auto& outcome : as<record::Commitment>(body).outcomes) note_outcome(outcomes, outcome.id, workspace);
+    for (const auto* list : {&outcomes.own, &outcomes.party}) {
+      for (const auto& organisation : *list) note(belongs.party, organisation);
+    }
+  } else if (&kind == &kind_of<record::Party>()) {
+    note_outcome(belongs, as<record::Party>(body).outcome.id, workspace);  // not the organisation: nobody lets itself in
+  } else if (&kind == &kind_of<record::Outcome>()) {
+    note_outcome(belongs, id, workspace);
+  } else if (&kind == &kind_of<record::Indicator>()) {
+    note_indicator(belongs, id, as<record::Indicator>(body), workspace);
+  } else if (&kind == &kind_of<record::Definition>()) {
+    note_indicator(belongs, as<record::Definition>(body).indicator.id, workspace);
+  } else if (&kind == &kind_of<record::Target>()) {
+    note_indicator(belongs, as<record::Target>(body).indicator.id, workspace);
+  }
+  if (!has_parties(belongs)) belongs.shared = true;
+  return belongs;
+}
+
+Decision decide(const Reader& reader, Act act, const record::Kind& kind, const workspace::Record* record, const Workspace& workspace) {
+  if (!record) return decide_on(reader, act, kind, {}, workspace);
+  return decide_on(reader, act, kind, {.id = record->id, .body = &record->body, .state = state_of(*record)}, workspace);
+}
+
+Decision decide_proposed(const Reader& reader, Act act, const record::Kind& kind, std::string_view id, const record::Body& body,
+                         const Workspace& workspace) {
+  return decide_on(reader, act, kind, {.id = id, .body = &body, .state = State::published}, workspace);
+}
+
+bool shows(record::Audience audience, Who who, Relation relation) {
+  const bool oversees = who == Who::auditor || who == Who::administrator || who == Who::host;
+  switch (audience) {
+    case record::Audience::everyone: return true;
+    case record::Audience::partners:
+      return oversees || who == Who::central || (who != Who::everyone && (relation == Relation::own || relation == Relation::party));
+    case record::Audience::owner: return oversees || (who != Who::everyone && relation == Relation::own);
+    case record::Audience::restricted:
+      return allows(who, Act::read_restricted, record::kind_of<record::Person>(), relation, State::published);
+  }
+  return false;
+}
+
+bool may_see(const Reader& reader, const record::Field& field, const workspace::Record& record, const Workspace& workspace) {
+  if (field.audience == record::Audience::everyone) return true;
+  if (reader.kind() == Reader::Kind::host) return true;
+  if (record.kind == &kind_of<record::Person>() && reader.is_signed_in() && record.id == reader.person()) return true;
+  if (reader.standings().empty()) return false;
+  const auto belongs = belonging(*record.kind, record.id, record.body, workspace);
+  return std::any_of(reader.standings().begin(), reader.standings().end(), [&](const Standing& standing) {
+    return shows(field.audience, who_is(standing.role), belongs.relation_of(standing.organisation));
+  });
+}
+
+std::vector<const record::Field*> visible_fields(const Reader& reader, const workspace::Record& record, const Workspace& workspace) {
+  std::vector<const record::Field*> all;
+  if (!decide(reader, Act::read, *record.kind, &record, workspace)) return all;
+  for (const auto& field : record.kind->fields) {
+    if (may_see(reader, field, record, workspace)) all.push_back(&field);
+  }
+  return all;
+}
+
+}  // namespace outturn::access

@@ -1,0 +1,160 @@
+#include <array>
+
+#include "access/permission.h"
+
+namespace outturn::access {
+namespace {
+
+using Kinds = std::vector<std::string_view>;
+
+const Kinds vocabulary{"source", "dimension", "category", "group"};
+const Kinds vocabulary_and_places{"source", "dimension", "category", "group", "place"};
+const Kinds measurement{"indicator", "definition"};
+const Kinds accounts{"person", "appointment"};
+const Kinds open_kinds{"installation", "source",    "organisation", "place",      "dimension", "category",   "group",
+                       "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch"};
+const Kinds subject_matter{"source", "organisation", "place",      "dimension", "category",  "group",
+                           "outcome", "party",       "indicator",  "definition", "target",   "commitment"};
+const Kinds all_kinds{"installation", "source",    "organisation", "place",  "dimension",  "category", "group",      "outcome",
+                      "party",        "indicator", "definition",   "target", "commitment", "person",   "appointment", "batch"};
+const Kinds figures{"indicator", "batch"};
+
+const std::vector<Who> every_role{Who::viewer,  Who::reporter, Who::verifier, Who::analyst, Who::signatory,
+                                  Who::manager, Who::lead,     Who::central,  Who::auditor, Who::administrator};
+const std::vector<Relation> own{Relation::own};
+const std::vector<Relation> party{Relation::party};
+const std::vector<Relation> own_or_party{Relation::own, Relation::party};
+const std::vector<Relation> any{Relation::own, Relation::party, Relation::other};
+const std::vector<State> every_state{State::draft, State::agreed, State::published, State::retired};
+const std::vector<State> in_the_open{State::published, State::retired};
+const std::vector<State> among_partners{State::agreed, State::published, State::retired};
+const std::vector<State> editable{State::draft, State::published};
+const std::vector<State> published{State::published};
+const std::vector<State> retired{State::retired};
+
+const std::vector<Act> writing{Act::add, Act::change, Act::retire};
+
+const std::vector<Rule> rules{
+    // Reading. Accounts are for those who are signed in; drafts for the organisation itself and the auditor.
+    {{Who::everyone}, {Act::read}, open_kinds, {Relation::everyone}, in_the_open},
+    {every_role, {Act::read}, all_kinds, own, every_state},
+    {every_role, {Act::read}, all_kinds, party, among_partners},
+    {every_role, {Act::read}, all_kinds, {Relation::other}, in_the_open},
+    {every_role, {Act::read_history, Act::export_all}, open_kinds, own, every_state},
+    {every_role, {Act::read_history, Act::export_all}, open_kinds, party, among_partners},
+    {every_role, {Act::read_history, Act::export_all}, open_kinds, {Relation::other}, in_the_open},
+    {{Who::central, Who::administrator}, {Act::read, Act::read_history, Act::export_all}, open_kinds, any, among_partners},
+    {{Who::administrator}, {Act::read, Act::read_history, Act::export_all}, accounts, any, among_partners},
+    {{Who::auditor}, {Act::read, Act::read_history, Act::export_all}, all_kinds, any, every_state},
+    {{Who::auditor, Who::administrator}, {Act::read_restricted}, all_kinds, any, among_partners},
+    {{Who::verifier, Who::central, Who::auditor, Who::administrator}, {Act::verify}, {"installation"}, any, published},
+
+    // Figures and the words in which they are counted.
+    {{Who::reporter, Who::analyst, Who::manager, Who::lead}, {Act::import}, figures, own_or_party, published},
+    {{Who::verifier, Who::manager, Who::lead}, {Act::withdraw}, figures, own_or_party, published},
+    {{Who::reporter}, {Act::add}, vocabulary, own_or_party, published},
+    {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, vocabulary_and_places, own_or_party, published},
+    {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, measurement, own, editable},
+    {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, measurement, party, published},
+    {{Who::manager, Who::lead}, {Act::retire}, vocabulary_and_places, own_or_party, published},
+    {{Who::manager, Who::lead}, {Act::restore}, vocabulary_and_places, own_or_party, retired},
+    {{Who::manager, Who::lead}, {Act::retire}, measurement, own_or_party, published},
+    {{Who::manager, Who::lead}, {Act::restore}, measurement, own_or_party, retired},
+
+    // Promises. A manager acts for the own organisation, a lead for the outcome it takes part in. Nobody makes the own
+    // organisation a partner: those who are partners already do, or the first of all where there is none.
+    {{Who::analyst, Who::manager, Who::lead}, {Act::involve}, {"outcome", "indicator"}, own, editable},
+    {{Who::analyst, Who::manager, Who::lead}, {Act::involve}, {"outcome", "indicator"}, party, published},
+    {{Who::manager, Who::lead}, writing, {"commitment", "party", "target"}, own, editable},
+    {{Who::manager, Who::lead}, {Act::restore}, {"commitment", "party", "target"}, own, retired},
+    {{Who::manager, Who::lead}, {Act::change}, {"organisation"}, own, editable},
+    {{Who::lead}, writing, {"outcome"}, own, editable},
+    {{Who::lead}, {Act::restore}, {"outcome"}, own, retired},
+    {{Who::lead}, {Act::add, Act::change}, {"outcome", "party", "target"}, party, published},
+
+    // The centre keeps the register; administrators keep the accounts and settings, not the subject matter.
+    {{Who::central}, writing, subject_matter, any, published},
+    {{Who::central}, {Act::restore}, subject_matter, any, retired},
+    {{Who::central}, {Act::import, Act::withdraw}, figures, any, published},
+    {{Who::central}, {Act::involve}, {"outcome", "indicator"}, any, published},
+    {{Who::central, Who::administrator}, {Act::add, Act::change}, {"installation"}, any, published},
+    {{Who::central, Who::administrator}, {Act::redact}, all_kinds, any, among_partners},
+    {{Who::administrator}, writing, accounts, any, published},
+    {{Who::administrator}, {Act::restore}, accounts, any, retired},
+    {{Who::administrator}, {Act::manage_accounts}, {"person"}, any, published},
+
+    // Whoever holds the file can do with it what they like; the ledger says that it was done so.
+    {{Who::host}, {Act::read, Act::read_history, Act::read_restricted, Act::export_all, Act::redact}, all_kinds, any, every_state},
+    {{Who::host}, writing, all_kinds, any, {State::draft, State::agreed, State::published}},
+    {{Who::host}, {Act::restore}, all_kinds, any, retired},
+    {{Who::host}, {Act::import, Act::withdraw}, figures, any, {State::draft, State::agreed, State::published}},
+    {{Who::host}, {Act::involve}, {"outcome", "indicator"}, any, {State::draft, State::agreed, State::published}},
+    {{Who::host}, {Act::verify}, {"installation"}, any, published},
+    {{Who::host}, {Act::manage_accounts}, {"person"}, any, published},
+};
+
+constexpr std::array<std::string_view, act_count> act_codes{"read",   "read_history", "read_restricted", "export", "verify",
+                                                            "add",    "change",       "retire",          "restore", "import",
+                                                            "withdraw", "involve",    "redact",          "manage_accounts"};
+constexpr std::array<std::string_view, who_count> who_codes{"everyone",  "viewer",  "reporter", "verifier", "analyst", "signatory",
+                                                            "manager", "lead", "central", "auditor", "administrator", "host"};
+constexpr std::array<std::string_view, relation_count> relation_codes{"own", "party", "other", "everyone"};
+constexpr std::array<std::string_view, state_count> state_codes{"draft", "agreed", "published", "retired"};
+
+template <class Enum>
+constexpr std::size_t number(Enum value) {
+  return static_cast<std::size_t>(value);
+}
+
+/// The rows spread out, one bit a combination, because lists of thousands of records ask for each.
+class Spread {
+ public:
+  Spread() : bits_(record::kinds().size() * who_count * act_count * relation_count * state_count) {
+    for (const auto& rule : rules) {
+      for (const auto who : rule.who) {
+        for (const auto act : rule.acts) {
+          for (const auto code : rule.kinds) {
+            const auto* kind = record::kind(code);
+            base::ensure(kind, "the table of permission names kinds that exist");
+            for (const auto relation : rule.relations) {
+              for (const auto state : rule.states) bits_[at(who, act, *kind, relation, state)] = true;
+            }
+          }
+        }
+      }
+    }
+  }
+  bool operator()(Who who, Act act, const record::Kind& kind, Relation relation, State state) const {
+    return bits_[at(who, act, kind, relation, state)];
+  }
+
+ private:
+  static std::size_t at(Who who, Act act, const record::Kind& kind, Relation relation, State state) {
+    const auto k = static_cast<std::size_t>(&kind - record::kinds().data());
+    return (((k * who_count + number(who)) * act_count + number(act)) * relation_count + number(relation)) * state_count + number(state);
+  }
+  std::vector<bool> bits_;
+};
+
+}  // namespace
+
+std::string_view code_of(Act act) { return act_codes.at(number(act)); }
+std::string_view code_of(Who who) { return who_codes.at(number(who)); }
+std::string_view code_of(Relation relation) { return relation_codes.at(number(relation)); }
+std::string_view code_of(State state) { return state_codes.at(number(state)); }
+
+std::optional<Act> act_of(std::string_view code) {
+  for (std::size_t a = 0; a < act_count; ++a) {
+    if (act_codes[a] == code) return static_cast<Act>(a);
+  }
+  return std::nullopt;
+}
+
+std::span<const Rule> table() { return rules; }
+
+bool allows(Who who, Act act, const record::Kind& kind, Relation relation, State state) {
+  static const Spread spread;
+  return spread(who, act, kind, relation, state);
+}
+
+}  // namespace outturn::access
