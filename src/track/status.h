@@ -1,0 +1,84 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "language/sentence.h"
+#include "quality/freshness.h"
+#include "track/change.h"
+#include "workspace/targets.h"
+
+namespace outturn::track {
+
+/// Where a series stands. In the order in which they apply; label: message "track.status.<code>".
+enum class StatusCode { cannot_tell, promise_changed, met_then_lost, met, missed, too_early, no_target };
+
+std::string_view text_of(StatusCode code);
+
+/// Why it cannot be told; text: "no_forecast" and so on, stable, part of the API.
+enum class Reason {
+  none,
+  no_figures,            ///< nothing has arrived
+  no_usable_figures,     ///< periods were reported, all without a figure
+  definition_changed,    ///< the target was set under another definition, and no bridge is recorded
+  target_without_value,  ///< redacted, or a promise without a number
+  no_figure_by_then,     ///< there are figures, but none between the start and the target's period
+  awaiting_figure,       ///< the target's period is over and its figure has not arrived
+  no_forecast,           ///< a target in the future, not met yet: only a forecast could tell
+};
+
+std::string_view text_of(Reason reason);
+
+/// A verdict needs so many figures.
+constexpr std::size_t fewest_figures = 5;
+
+/// One target held against the figures up to its period.
+struct Verdict {
+  const workspace::Record* target{};
+  StatusCode code{};
+  Reason reason{};
+  language::Sentence sentence;
+  std::vector<workspace::Figure> evidence{};  ///< the figures the sentence rests on, in order of period
+};
+
+/// The status of one headline series. Pointers and figures point into the workspace that was read.
+struct Status {
+  const workspace::Record* indicator{};
+  const workspace::Record* place{};   ///< nullptr when neither target nor installation names one
+  const workspace::Record* group{};   ///< nullptr = everybody
+  const workspace::Series* series{};  ///< nullptr when nothing was ever stored
+  const workspace::Record* target{};  ///< the one that decides; nullptr = none
+  StatusCode code{};
+  Reason reason{};
+  language::Sentence sentence;
+  std::vector<language::Sentence> notes{};  ///< what a reader should know beside it, such as a target easier than its start
+  std::vector<workspace::Figure> evidence{};
+  std::vector<Verdict> other_targets{};     ///< milestones and further targets of the same series, each on its own
+  const workspace::Record* earlier_target{};  ///< with promise_changed: the stricter one that was replaced
+
+  std::size_t usable_figures{};
+  std::optional<workspace::Figure> latest{};
+  std::optional<workspace::Figure> previous{};
+  std::optional<Change> change{};           ///< from the previous figure to the latest
+  std::optional<Publication> publication{};
+  std::optional<quality::Freshness> freshness{};
+  std::string data_quality{"unverified"};   ///< until figures are verified
+};
+
+/// The statuses of an indicator: one a place and group that a target in force names; without targets one, for the
+/// installation's country (or the first place that has figures) and everybody.
+std::vector<Status> statuses_of_indicator(const workspace::View& view, const workspace::Record& indicator);
+
+/// Of all indicators of an outcome, in order of creation.
+std::vector<Status> statuses_of_outcome(const workspace::View& view, const workspace::Record& outcome);
+
+/// Of all indicators in force, in order of creation.  cost  linear in their rows
+std::vector<Status> all_statuses(const workspace::View& view);
+
+/// {"outcome": …, "indicator": …, "place": …, "group": …, "target": {…}, "latest": {…}, "status": …, …}
+void write_json(base::JsonWriter& out, const workspace::View& view, const Status& status, const language::Words& words);
+
+}  // namespace outturn::track

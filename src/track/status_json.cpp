@@ -1,0 +1,99 @@
+#include "track/status.h"
+
+namespace outturn::track {
+namespace {
+
+void write_id(base::JsonWriter& out, std::string_view name, const workspace::Record* record) {
+  out.key(name);
+  if (record) out.text(record->id);
+  else out.null();
+}
+
+std::string choice(const workspace::Record& target, std::string_view field) {
+  const auto value = record::kind_of<record::Target>().field(field)->read(target.body.get());
+  const auto* code = std::get_if<std::string>(&value);
+  return code ? *code : "";
+}
+
+void write_target(base::JsonWriter& out, const workspace::Record& record) {
+  const auto& target = record.as<record::Target>();
+  out.begin_object().member("id", record.id);
+  out.key("value");
+  if (target.value) out.number(*target.value);
+  else out.null();
+  if (target.upper) out.key("upper").number(*target.upper);
+  out.key("period");
+  if (target.period) out.text(target.period->text());
+  else out.null();
+  out.member("kind", choice(record, "kind")).member("form", choice(record, "form")).end_object();
+}
+
+void write_figure(base::JsonWriter& out, const workspace::Figure& figure) {
+  out.begin_object().member("period", figure.period.text()).key("value").number(figure.value);
+  out.member("known_from", figure.known_from.text()).end_object();
+}
+
+}  // namespace
+
+void write_json(base::JsonWriter& out, const workspace::View& view, const Status& status, const language::Words& words) {
+  const auto& outcomes = status.indicator->as<record::Indicator>().outcomes;
+  out.begin_object().key("outcome");
+  if (outcomes.empty()) out.null();
+  else out.text(outcomes.front().id);
+  out.key("outcomes").begin_array();
+  for (const auto& outcome : outcomes) out.text(outcome.id);
+  out.end_array();
+  write_id(out, "indicator", status.indicator);
+  write_id(out, "place", status.place);
+  write_id(out, "group", status.group);
+  out.key("target");
+  if (status.target) write_target(out, *status.target);
+  else out.null();
+  out.key("latest");
+  if (status.latest) write_figure(out, *status.latest);
+  else out.null();
+  out.key("previous");
+  if (status.previous) write_figure(out, *status.previous);
+  else out.null();
+  out.key("change");
+  if (status.change) {
+    out.begin_object().member("from", status.change->from.text()).member("to", status.change->to.text());
+    out.key("difference").number(status.change->difference).key("per_cent");
+    if (status.change->per_cent) out.number(*status.change->per_cent);
+    else out.null();
+    out.member("sentence", say(words, change_sentence(status.indicator->as<record::Indicator>(), *status.change))).end_object();
+  } else {
+    out.null();
+  }
+  out.member("status", text_of(status.code)).key("reason");
+  if (status.reason != Reason::none) out.text(text_of(status.reason));
+  else out.null();
+  out.member("label", words.say(std::string("track.status.") + std::string(text_of(status.code))));
+  out.member("sentence", say(words, status.sentence));
+  out.key("notes").begin_array();
+  for (const auto& note : status.notes) out.text(say(words, note));
+  out.end_array();
+  out.key("evidence").begin_array();
+  for (const auto& figure : status.evidence) write_figure(out, figure);
+  out.end_array();
+  out.key("other_targets").begin_array();
+  for (const auto& verdict : status.other_targets) {
+    out.begin_object().key("target");
+    write_target(out, *verdict.target);
+    out.member("status", text_of(verdict.code)).member("sentence", say(words, verdict.sentence)).end_object();
+  }
+  out.end_array();
+  out.key("freshness");
+  if (status.freshness) {
+    const auto& fresh = *status.freshness;
+    out.begin_object().key("days_old").integer(fresh.days_old).key("next_due");
+    if (fresh.next_due) out.text(fresh.next_due->iso());
+    else out.null();
+    out.key("days_late").integer(fresh.days_late).member("sentence", say(words, quality::freshness_sentence(fresh))).end_object();
+  } else {
+    out.null();
+  }
+  out.member("data_quality", status.data_quality).member("as_of", view.day().iso()).end_object();
+}
+
+}  // namespace outturn::track

@@ -1,0 +1,137 @@
+#include "track/verdict.h"
+
+#include <algorithm>
+
+#include "quality/amount.h"
+#include "track/promise.h"
+
+namespace outturn::track {
+namespace {
+
+using record::Target;
+using workspace::Figure;
+using workspace::Record;
+
+bool is_after_start(const Figure& figure, const Target& target) {
+  if (target.base_period) return figure.period.last_day() > target.base_period->last_day();
+  return !target.in_force_from || figure.period.last_day() >= *target.in_force_from;
+}
+
+/// The version of the definition that was in force when the target was set; 1 where that is not recorded.
+std::int64_t definition_of(const Target& target, std::span<const Record* const> definitions) {
+  std::int64_t version = 1;
+  for (const auto* record : definitions) {
+    const auto& definition = record->as<record::Definition>();
+    const bool had_begun = target.in_force_from && definition.in_force_from && *definition.in_force_from <= *target.in_force_from;
+    if (had_begun) version = std::max(version, definition.version.value_or(1));
+  }
+  return version;
+}
+
+/// Whether the figures are of a later definition than the target and one step between the two has no bridge. Not so
+/// where the source restated the series back to the target's base period.
+bool is_definition_broken(const Reading& reading, const Target& target) {
+  if (reading.definition <= 1) return false;
+  const auto reaches_back = std::any_of(reading.usable.begin(), reading.usable.end(),
+                                        [&](const Figure& f) { return target.base_period && f.period == *target.base_period; });
+  if (reaches_back) return false;
+  const auto definitions = reading.view.workspace().referring<record::Definition>(reading.indicator_record);
+  for (auto version = definition_of(target, definitions) + 1; version <= reading.definition; ++version) {
+    const bool has_bridge = std::any_of(definitions.begin(), definitions.end(), [&](const Record* record) {
+      const auto& definition = record->as<record::Definition>();
+      return definition.version == version && !definition.bridge.empty();
+    });
+    if (!has_bridge) return true;
+  }
+  return false;
+}
+
+/// Builds the sentence of a verdict, value by value.
+class Telling {
+ public:
+  Telling(const Reading& reading, const Record& target, StatusCode code, Reason reason, std::string key)
+      : reading_(reading), verdict_{.target = &target, .code = code, .reason = reason, .sentence = {std::move(key)}} {
+    verdict_.sentence.values.push_back({"target", language::Phrases{target_phrase(reading.indicator, target.as<Target>())}});
+  }
+  Telling& figure(const std::string& name, const Figure& figure) {
+    verdict_.sentence.values.push_back({name, quality::amount_of(reading_.indicator, figure.value)});
+    verdict_.sentence.values.push_back({name + "_period", figure.period});
+    verdict_.evidence.push_back(figure);
+    return *this;
+  }
+  Telling& distance_of(const Figure& figure) {
+    const auto distance = distance_to(verdict_.target->as<Target>(), reading_.indicator.direction, figure.value);
+    return value("distance", quality::difference_of(reading_.indicator, distance));
+  }
+  Telling& value(std::string name, language::SentenceValue value) {
+    verdict_.sentence.values.push_back({std::move(name), std::move(value)});
+    return *this;
+  }
+  operator Verdict() { return std::move(verdict_); }  // NOLINT: the end of a telling is the verdict
+
+ private:
+  const Reading& reading_;
+  Verdict verdict_;
+};
+
+}  // namespace
+
+Reading read(const workspace::View& view, const Record& indicator, const workspace::Series* series) {
+  Reading reading{.indicator = indicator.as<record::Indicator>(), .indicator_record = indicator, .view = view};
+  if (!series) return reading;
+  reading.definition = series->key.definition;
+  reading.all = view.figures(*series);
+  std::copy_if(reading.all.begin(), reading.all.end(), std::back_inserter(reading.usable), [](const Figure& f) { return f.is_figure(); });
+  return reading;
+}
+
+Verdict verdict_on(const Reading& reading, const Record& target_record) {
+  const auto& target = target_record.as<Target>();
+  const auto tell = [&](StatusCode code, Reason reason, const char* key) {
+    return Telling(reading, target_record, code, reason, std::string("track.sentence.") + key);
+  };
+  const auto cannot_tell = [&](Reason reason) { return tell(StatusCode::cannot_tell, reason, text_of(reason).data()); };
+  if (!target.value) return cannot_tell(Reason::target_without_value);
+  if (reading.all.empty()) return cannot_tell(Reason::no_figures);
+  if (reading.usable.empty()) return cannot_tell(Reason::no_usable_figures).value("count", static_cast<std::int64_t>(reading.all.size()));
+  if (is_definition_broken(reading, target)) {
+    return cannot_tell(Reason::definition_changed).value("version", std::to_string(reading.definition));
+  }
+
+  const auto end = target.period ? std::optional(target.period->last_day()) : std::nullopt;
+  const auto day = reading.view.day();
+  const bool is_over = end && day > *end;
+  std::vector<Figure> counted;
+  std::copy_if(reading.usable.begin(), reading.usable.end(), std::back_inserter(counted),
+               [&](const Figure& f) { return (!end || f.period.last_day() <= *end) && is_after_start(f, target); });
+  const bool is_passed = end && reading.usable.back().period.last_day() > *end;  // later figures have arrived
+  const auto& latest = reading.usable.back();
+
+  if (counted.empty()) {
+    if (is_passed) return cannot_tell(Reason::no_figure_by_then).figure("latest", latest);
+    if (is_over) return cannot_tell(Reason::awaiting_figure).figure("latest", latest).value("target_period", *target.period);
+  } else {
+    const auto& last = counted.back();
+    const auto next = quality::next_period_ends(reading.all);
+    const bool is_last_word = is_over && (is_passed || last.period.last_day() == *end || (next && *next > *end));
+    const auto is_met = [&](const Figure& f) { return workspace::meets(target, reading.indicator.direction, f.value); };
+    if (is_met(last)) {
+      const auto* key = is_last_word ? "met" : is_over ? "met_awaiting_figure" : "met_so_far";
+      return tell(StatusCode::met, Reason::none, key).figure("last", last);
+    }
+    const auto best = std::find_if(counted.rbegin(), counted.rend(), is_met);
+    if (best != counted.rend()) {
+      return tell(StatusCode::met_then_lost, Reason::none, is_last_word ? "met_then_lost_at_the_end" : "met_then_lost")
+          .figure("met", *best).figure("last", last);
+    }
+    if (is_last_word) return tell(StatusCode::missed, Reason::none, "missed").figure("last", last).distance_of(last);
+    if (is_over) return cannot_tell(Reason::awaiting_figure).figure("latest", last).value("target_period", *target.period);
+  }
+  if (reading.usable.size() < fewest_figures) {
+    return tell(StatusCode::too_early, Reason::none, "too_early").figure("latest", latest)
+        .value("count", static_cast<std::int64_t>(reading.usable.size())).value("needed", static_cast<std::int64_t>(fewest_figures));
+  }
+  return cannot_tell(Reason::no_forecast).figure("latest", latest).distance_of(latest);
+}
+
+}  // namespace outturn::track
