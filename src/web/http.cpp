@@ -135,7 +135,9 @@ Response problem_page(const Problem& problem, const language::Words& words) {
     html += "</ul>\n";
   }
   html += "</main>\n</body>\n</html>\n";
-  return page(std::move(html), problem.status);
+  auto response = page(std::move(html), problem.status);
+  response.refused = problem;
+  return response;
 }
 
 Response refusal(const Request& request, const Problem& refused) {

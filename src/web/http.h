@@ -95,6 +95,14 @@ struct Cookie {
   std::string text() const;      ///< as in a Set-Cookie header
 };
 
+/// A refusal or failure of the whole request. Its sentences are the messages web.<code>.title and web.<code>.detail.
+struct Problem {
+  int status{500};
+  std::string code;            ///< "not_found", "conflict": stable, part of the API
+  base::Arguments values{};    ///< what the sentences name
+  base::Issues issues{};       ///< field by field, where there are any
+};
+
 /// What goes back. The server adds length, date, compression and the security headers (those that the handler set
 /// itself stay), and answers 304 where the request already holds `etag`.
 struct Response {
@@ -108,18 +116,11 @@ struct Response {
   std::vector<Cookie> cookies{};
   std::string etag{};            ///< strong, without quotes; empty = none
   std::string cache_control{};   ///< empty = "no-store" where the request has a session, else "private, no-cache"
+  std::optional<Problem> refused{};  ///< what a bare refusal page says, so that it can be shown in the layout instead
   std::string content_encoding{};  ///< set where body or memory is already compressed ("br", "gzip")
 
   Response& header(std::string name, std::string value) & { headers.set(name, std::move(value)); return *this; }
   Response header(std::string name, std::string value) && { headers.set(name, std::move(value)); return std::move(*this); }
-};
-
-/// A refusal or failure of the whole request. Its sentences are the messages web.<code>.title and web.<code>.detail.
-struct Problem {
-  int status{500};
-  std::string code;            ///< "not_found", "conflict": stable, part of the API
-  base::Arguments values{};    ///< what the sentences name
-  base::Issues issues{};       ///< field by field, where there are any
 };
 
 Response page(std::string html, int status = 200);

@@ -1,0 +1,73 @@
+#include "web/routes.h"
+
+#include "web/account_pages.h"
+#include "web/assets.h"
+#include "web/parse.h"
+
+namespace outturn::web {
+namespace {
+
+const Permission open = open_to_all();
+
+Response serve_asset(const Request& request) {
+  const auto* asset = find_asset(request.parameter("file"));
+  if (!asset) return not_found(request);
+  Response response{.content_type = std::string(asset->type), .memory = asset->bytes, .cache_control = std::string(asset_cache_control)};
+  const auto accepted = request.header("accept-encoding");
+  if (!asset->brotli.empty() && accepts(accepted, "br")) {
+    response.memory = asset->brotli;
+    response.content_encoding = "br";
+  } else if (!asset->gzip.empty() && accepts(accepted, "gzip")) {
+    response.memory = asset->gzip;
+    response.content_encoding = "gzip";
+  }
+  if (!asset->brotli.empty() || !asset->gzip.empty()) response.headers.set("Vary", "Accept-Encoding");
+  return response;
+}
+
+Response serve_favicon(const Request& request) {
+  for (const auto& asset : assets()) {
+    if (asset.name == "favicon.ico") return {.content_type = std::string(asset.type), .memory = asset.bytes, .cache_control = "public, max-age=86400"};
+  }
+  return not_found(request);
+}
+
+Permission needs(std::string act, std::string kind) { return {std::move(act), std::move(kind)}; }
+
+}  // namespace
+
+std::vector<Route> routes(Site& site) {
+  std::vector<Route> all;
+  const auto get = [&](std::string pattern, std::string name, Permission permission, Page page, std::vector<std::string> formats = {}) -> Route& {
+    auto route = page_route(site, Method::get, std::move(pattern), std::move(name), std::move(permission), std::move(page));
+    route.formats = std::move(formats);
+    all.push_back(std::move(route));
+    return all.back();
+  };
+  const auto post = [&](std::string pattern, std::string name, Permission permission, Page page) {
+    all.push_back(page_route(site, Method::post, std::move(pattern), std::move(name), std::move(permission), std::move(page)));
+  };
+  (void)needs;
+
+  // The way in.
+  get("/", "home", open, [](const Visit& visit) { return see_other(visit.link("/today")); });
+  get("/sign-in", "sign_in.form", open, show_sign_in);
+  post("/sign-in", "sign_in", open, sign_in);
+  post("/sign-out", "sign_out", open, sign_out);
+  get("/account", "account", open, show_account);
+  post("/account/password", "account.password", open, change_password);
+
+  // What browsers and machines ask for.
+  all.push_back({.method = Method::get, .pattern = "/assets/{file}", .name = "asset", .handler = serve_asset, .needs = open});
+  all.push_back({.method = Method::get, .pattern = "/favicon.ico", .name = "favicon", .handler = serve_favicon, .needs = open});
+  all.push_back({.method = Method::get, .pattern = "/health", .name = "health",
+                 .handler = [&site](const Request&) { return plain("ok " + std::to_string(site.keeper.now()->position()) + "\n"); },
+                 .needs = open});
+
+  for (const auto& route : all) {
+    if (route.in_navigation) site.navigation.emplace_back(route.name, route.pattern);
+  }
+  return all;
+}
+
+}  // namespace outturn::web
