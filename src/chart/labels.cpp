@@ -56,22 +56,25 @@ double Labels::cost(const Box& box) const {
 bool Labels::place(Drawing& drawing, std::string_view text_class, Spot spot, std::string_view text, bool needed) {
   const double width = text_width(text, text_class);
   std::optional<Spot> best;
-  double least = needed ? std::numeric_limits<double>::infinity() : 5 + 8;
-  // The middle of the label may slide so that it stays in the frame; then it moves in one dimension only.
+  double least = needed ? std::numeric_limits<double>::infinity() : 4.5;  // near, and crossing nothing
+  // Above, level with or beside the mark; then it moves up or down only. Its middle slides so that it stays in the frame.
   const double low = frame_.left + width / 2;
   const double high = frame_.left + frame_.width - width / 2;
   if (low > high) return false;
   for (const double aside : {0.0, -0.5, 0.5}) {
-    const double x = std::clamp(spot.x + aside * (width + 14), low, high);
+    const double x = std::clamp(spot.x + aside * (width + 18), low, high);
+    const auto try_at = [&](double y, double distance) {
+      const auto price = cost(text_box(text, text_class, {x, y}, Anchor::middle)) + distance;
+      if (price < least) {
+        least = price;
+        best = Spot{x, y};
+      }
+    };
+    if (aside != 0 && std::abs(x - spot.x) >= width / 2 + 8) try_at(spot.y + 4.5, aside > 0 ? 0.6 : 2.5);
     for (double away = 12; away <= 108; away += 8) {
       for (const double side : {-1.0, 1.0}) {
-        const double y = spot.y + (side < 0 ? -away : away + 10);
-        const auto price = cost(text_box(text, text_class, {x, y}, Anchor::middle)) + (away - 12) / 6 +
-                           std::abs(aside) * 2 + (side > 0 ? 0.5 : 0);
-        if (price < least) {
-          least = price;
-          best = Spot{x, y};
-        }
+        try_at(spot.y + (side < 0 ? -away : away + 10),
+               (away - 12) / 6 + std::abs(aside) * 2 + (side > 0 ? 0.5 : 0));
       }
     }
   }

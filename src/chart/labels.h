@@ -18,8 +18,9 @@ class Labels {
   void avoid(const Box& box) { taken_.push_back(box); }
   void avoid(const std::vector<Spot>& line) { lines_.push_back(line); }
 
-  /// Draws the label beside the mark at `spot`, above or below it, moved up or down until it is free.
-  /// needed   draws it in the least bad place where none is free of lines; where none is free of labels it is left out
+  /// Draws the label at the mark at `spot`: above, below or beside it, moved up or down until it is free.
+  /// needed   drawn in the least bad place even where lines cross it; otherwise only near its mark and clear of lines.
+  ///          Where no place is free of other labels it is left out
   /// returns  whether it was drawn
   bool place(Drawing& drawing, std::string_view text_class, Spot spot, std::string_view text, bool needed);
 

@@ -76,6 +76,23 @@ TEST_CASE("45 linked squares with long names stay inside 20 KB, and inside their
   }
 }
 
+TEST_CASE("fifty squares in twelve columns still keep label and number apart on a narrow sheet") {
+  std::vector<chart::Square> squares;
+  for (int i = 0; i < 50; ++i) squares.push_back(square("CA", i % 12, i / 12, i));
+  const ReadBack back(chart::square_map(Words("en"), poverty_map(), squares).narrow);
+  for (const auto& fault : back.faults()) FAIL_CHECK(fault);
+  CHECK(back.says("49"));
+}
+
+TEST_CASE("a number too wide for its square loses its unit or decimals, alike in all squares, and is never cut") {
+  std::vector<chart::Square> squares;
+  for (int i = 0; i < 8; ++i) squares.push_back(square("A", i, 0, 1234.6 + i));
+  const ReadBack back(chart::square_map(Words("en"), poverty_map(), squares).narrow);
+  CHECK(back.says("1,235"));
+  CHECK(!back.says("1,234.6%"));
+  for (const auto& mark : back.marks) CHECK(mark.text.find("…") == std::string::npos);
+}
+
 TEST_CASE("darker squares mean higher values, and white text stands on the dark ones") {
   std::vector<chart::Square> squares;
   for (int i = 0; i < 5; ++i) squares.push_back(square("A", i, 0, i));

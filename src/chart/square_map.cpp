@@ -82,6 +82,27 @@ std::string fitting(const std::vector<std::string>& texts, std::initializer_list
   return *(classes.end() - 1);
 }
 
+// The figures as all squares have room for them: whole; without the unit; without decimals. A number is never cut: where
+// even that is too long an ellipsis stands for it, and the place's name and figure are still read out.
+std::vector<std::string> figures(const language::Words& words, const Unit& unit, const std::vector<const Place*>& all,
+                                 double room) {
+  const auto fit = [&](const std::string& text) { return text_width(text, "map-value-tiny") <= room; };
+  const auto each = [&](const auto& write) {
+    std::vector<std::string> texts;
+    for (const auto* place : all) texts.push_back(places::present(*place) ? write(*place) : fmt::format("[{}]", place->absence));
+    return texts;
+  };
+  auto texts = each([&](const Place& place) { return places::value_text(words, unit, place); });
+  if (std::all_of(texts.begin(), texts.end(), fit)) return texts;
+  texts = each([&](const Place& place) { return words.number(*place.value, unit.decimals); });
+  if (std::all_of(texts.begin(), texts.end(), fit)) return texts;
+  texts = each([&](const Place& place) { return words.number(*place.value, 0); });
+  for (auto& text : texts) {
+    if (!fit(text)) text = "…";
+  }
+  return texts;
+}
+
 std::string drawn(const language::Words& words, const Map& map, const std::vector<Square>& squares,
                   const std::string& id, double available, double largest) {
   std::vector<const Place*> all;
@@ -111,13 +132,15 @@ std::string drawn(const language::Words& words, const Map& map, const std::vecto
   const double inset = cell >= 55 ? 5 : 3;
   const double room = cell - 2 * inset + 1;
   std::vector<std::string> labels;
-  std::vector<std::string> values;
-  for (const auto* place : all) {
-    labels.push_back(place->label);
-    values.push_back(places::value_text(words, map.unit, *place));
-  }
-  const auto label_class = fitting(labels, {"map-label", "map-label-small"}, room);
-  const auto value_class = fitting(values, {"map-value", "map-value-small", "map-value-tiny"}, room);
+  for (const auto* place : all) labels.push_back(place->label);
+  const bool small = cell < 36;
+  const std::string label_class = small ? "map-label-small" : fitting(labels, {"map-label", "map-label-small"}, room);
+  const auto values = figures(words, map.unit, all, room);
+  const std::string value_class = small       ? "map-value-tiny"
+                           : cell < 48 ? fitting(values, {"map-value-small", "map-value-tiny"}, room)
+                                       : fitting(values, {"map-value", "map-value-small", "map-value-tiny"}, room);
+  const double label_line = small ? 10.5 : std::max(12.0, cell * 0.29);
+  const double value_line = small ? 22 : std::max(label_line + 15.5, cell * 0.64);
 
   bool links = false;
   Drawing body(width, 0);
@@ -139,10 +162,10 @@ std::string drawn(const language::Words& words, const Map& map, const std::vecto
       body.close();
       on = " halo";
     }
-    body.text(label_class + on, {corner.x + inset, corner.y + std::max(12.0, cell * 0.29)}, Anchor::start,
+    body.text(label_class + on, {corner.x + inset, corner.y + label_line}, Anchor::start,
               shortened(place.label, label_class, room));
-    body.text(value_class + on, {corner.x + inset, corner.y + std::max(24.0, cell * 0.64)}, Anchor::start,
-              shortened(places::value_text(words, map.unit, place), value_class, room));
+    body.text(value_class + on, {corner.x + inset, corner.y + value_line}, Anchor::start,
+              values[static_cast<std::size_t>(&square - squares.data())]);
     body.raw(close);
   }
   const double legend_height = draw_legend(body, words, legend, id + "-h", {gap, legend_top}, width - 2 * gap);

@@ -123,6 +123,8 @@ class Picture {
             double dot);
   const Point* last_present(const std::vector<Point>& points) const;
   std::string last_text() const;
+  std::string comparison_text(double value, double room) const;
+  std::string target_text(const Target& target, double room) const;
 
   /// A label in the right margin, level with what it names.
   struct Side {
@@ -203,6 +205,20 @@ std::string Picture::last_text() const {
   return text_width(whole, "value") < (size_.wide ? 260 : 150) ? whole : value;
 }
 
+// Where there is too little room the name is cut, never the number.
+std::string Picture::comparison_text(double value, double room) const {
+  const auto number = written(words_, given_.unit, value);
+  const double rest = text_width(words_.say("chart.compared", {{"name", std::string{}}, {"value", number}}), "comparison-label");
+  return words_.say("chart.compared", {{"name", shortened(given_.comparison->name, "comparison-label", room - rest)},
+                                       {"value", number}});
+}
+
+std::string Picture::target_text(const Target& target, double room) const {
+  auto text = target_label(words_, given_.unit, target);
+  if (text_width(text, "target-label") > room) text = target_label(words_, Unit{"{value}", given_.unit.decimals}, target);
+  return text;
+}
+
 // What is named in the right margin: whatever ends at the right edge of a wide drawing.
 void Picture::side_labels() {
   if (!size_.wide) return;
@@ -214,8 +230,7 @@ void Picture::side_labels() {
   if (given_.comparison) {
     const auto ordered = in_order(given_.comparison->points);
     if (const auto* last = last_present(ordered); last != nullptr && at_edge(last->period)) {
-      const auto text = words_.say("chart.compared", {{"name", given_.comparison->name},
-                                                      {"value", written(words_, given_.unit, *last->value)}});
+      const auto text = comparison_text(*last->value, 2 * widest);
       sides_.push_back({"comparison-label", wrapped(text, "comparison-label", widest), y(*last->value), {}});
     }
   }
@@ -496,6 +511,7 @@ void Picture::draw_first(Drawing& drawing) {
       const auto from = spot(early);
       links += fmt::format("M{} {}V{}", coordinate(from.x), coordinate(from.y), coordinate(spot(now).y));
       hollow.push_back(from);
+      lines_.push_back({{from.x - 3, from.y}, {from.x + 3, from.y}});
     }
   }
   if (hollow.empty()) return;
@@ -537,7 +553,8 @@ void Picture::draw_labels(Drawing& drawing) {
     if (!sides_[i].second.empty()) write(sides_[i].second, "tick");
   }
 
-  Labels labels({left_ + 3, 2, size_.width - left_ - 5, bottom_ - 6});
+  const double edge = sides_.empty() ? size_.width - 2 : right_ - 4;
+  Labels labels({left_ + 3, 2, edge - left_ - 3, bottom_ - 6});
   for (const auto& box : boxes_) labels.avoid(box);
   for (const auto& each : lines_) labels.avoid(each);
   const auto in_margin = [&](std::string_view text_class) {
@@ -553,22 +570,19 @@ void Picture::draw_labels(Drawing& drawing) {
   for (const auto& target : given_.targets) {
     if (size_.wide && middle(target.due) > last_ - (last_ - first_) * 0.004) continue;
     labels.place(drawing, "target-label halo", {x(target.due), (y(target_low(target)) + y(target_high(target))) / 2},
-                 shortened(target_label(words_, given_.unit, target), "target-label", size_.width - left_ - 12), true);
+                 target_text(target, edge - left_ - 10), true);
   }
   if (given_.comparison && !in_margin("comparison-label")) {
     const auto ordered = in_order(given_.comparison->points);
     if (const auto* last = last_present(ordered)) {
-      const auto text = shortened(words_.say("chart.compared", {{"name", given_.comparison->name},
-                                                                {"value", written(words_, given_.unit, *last->value)}}),
-                                  "comparison-label", size_.width - left_ - 12);
-      labels.place(drawing, "comparison-label halo", spot(*last), text, true);
+      labels.place(drawing, "comparison-label halo", spot(*last), comparison_text(*last->value, edge - left_ - 10), true);
     }
   }
   if (size_.wide && given_.targets.size() == 1 && given_.targets[0].baseline) {
     const auto& target = given_.targets[0];
     const Spot from{x(target.baseline->period), y(target.baseline->value)};
     const Spot to{x(target.due), y(target_near(target, target.baseline->value))};
-    for (const double part : {0.62, 0.5, 0.75, 0.35}) {
+    for (const double part : {0.62, 0.75, 0.5, 0.85, 0.35}) {
       if (labels.place(drawing, "target-label halo",
                        {from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part}, words_.say("chart.path"),
                        false)) {
