@@ -326,6 +326,7 @@ CsvReader::Got CsvReader::read_row() {
     line_ = lines_so_far_ + 1;
     lines_so_far_ += lines;
     const std::string_view text(start, static_cast<std::size_t>(next_row - start));
+    sound_ = !stray && !nul;
     const auto column = [&](const char* place) {
       std::size_t number = 0;
       while (number + 1 < cells_.size() && cells_[number + 1].data() <= place && cells_[number + 1].data() >= start) ++number;
@@ -334,6 +335,7 @@ CsvReader::Got CsvReader::read_row() {
     if (stray) report_.add({row_, column(stray), shortened(base::trimmed(text)), {{}, "csv.stray_quote", {{"line", line_}}}});
     if (nul) report_.note(row_, "csv.nul", {{"line", line_}});
     if (marker.beyond_ascii() && !base::is_utf8(text)) {
+      sound_ = false;
       report_.add({row_, {}, shortened(base::trimmed(text)), {{}, "csv.not_utf8", {{"line", line_}, {"encoding", likely_encoding(text)}}}});
     }
     row_start_ = static_cast<std::size_t>(next_row - buffer_.data());

@@ -44,6 +44,8 @@ class CsvReader {
   std::int64_t row() const { return row_; }    ///< as a spreadsheet counts
   std::int64_t line() const { return line_; }  ///< line of the text on which the row begins
 
+  bool sound() const { return sound_; }  ///< false when this row's form is at fault (reported) though its cells could be read
+
   std::int64_t bytes_read() const { return bytes_read_; }
   /// SHA-256 of all bytes; only after next() returned false.
   base::Digest digest() const { return *digest_; }
@@ -65,6 +67,7 @@ class CsvReader {
   std::size_t end_{};
   bool exhausted_{false};
   bool broken_{false};
+  bool sound_{true};
 
   std::vector<std::string> header_;
   std::vector<std::string_view> cells_;

@@ -47,8 +47,12 @@ CsvWriter& CsvWriter::exact(std::string_view cell) {
 
 CsvWriter& CsvWriter::number(double value) {
   separate();
-  char digits[32];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
+  // Powers of ten are written as people write them (100000, not 1e+05) within the range that people write out.
+  const double size = value < 0 ? -value : value;
+  const bool written_out = size == 0 || (size >= 1e-6 && size < 1e15);
+  char digits[48];
+  const auto end = written_out ? std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed).ptr
+                               : std::to_chars(digits, digits + sizeof digits, value).ptr;
   out_.append(digits, end);
   return *this;
 }

@@ -1,0 +1,295 @@
+#include "exchange/row_settling.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <tuple>
+
+namespace outturn::exchange {
+namespace {
+
+using workspace::Extras;
+using workspace::KnownFrom;
+using workspace::Row;
+using workspace::SeriesName;
+using workspace::Status;
+
+constexpr std::int64_t whole_day = 0xFFFFF;
+
+class Settling {
+ public:
+  Settling(RawRows raw, const SeriesCatalogue& catalogue, const workspace::Workspace& known, base::Progress& progress, Staged& staged)
+      : raw_(std::move(raw)), catalogue_(catalogue), known_(known), progress_(progress), staged_(staged) {}
+
+  void settle() {
+    rank_series();
+    order_rows();
+    auto& rows = raw_.rows;
+    auto result = std::make_shared<workspace::BatchRows>();
+    std::size_t kept = 0;
+    for (std::size_t s = 0; s < names_.size(); ++s) {
+      if (s % 1024 == 0) progress_.at("import.compare", static_cast<std::int64_t>(s), static_cast<std::int64_t>(names_.size()));
+      const auto before = kept;
+      settle_series(s, kept);
+      if (kept > before) {
+        result->series.push_back(names_[s]);
+        result->first_row.push_back(before);
+      }
+    }
+    rows.resize(kept);
+    raw_.file_rows.resize(kept);
+    result->first_row.push_back(kept);
+    for (std::size_t r = 0; r < kept; ++r) {
+      rows[r].batch = 0;
+      if (raw_.day_only) rows[r].known_from = (rows[r].known_from & ~whole_day) | (latest_sequence_ + 1);
+      if (rows[r].status != Status::figure) ++staged_.absences;
+      if (rows[r].has_extras) result->extras.emplace_back(r, *extras_of(raw_.file_rows[r]));
+    }
+    result->rows = std::move(rows);
+    staged_.rows = std::move(result);
+  }
+
+ private:
+  /// Numbers the distinct series in the order of their ids.
+  void rank_series() {
+    const auto name = [&](const RawRows::Spelling& spelling) {
+      return SeriesName{catalogue_.rules(spelling.indicator).id, spelling.definition, catalogue_.named_place(spelling.place).id,
+                        catalogue_.named_group(spelling.group).id};
+    };
+    const auto key = [&](std::uint32_t spelling) {
+      const auto& s = raw_.spellings[spelling];
+      return std::tuple(std::string_view(catalogue_.rules(s.indicator).id), s.definition, std::string_view(catalogue_.named_group(s.group).id),
+                        std::string_view(catalogue_.named_place(s.place).id));
+    };
+    std::vector<std::uint32_t> order(raw_.spellings.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return key(a) < key(b); });
+    rank_.resize(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (i == 0 || key(order[i]) != key(order[i - 1])) {
+        names_.push_back(name(raw_.spellings[order[i]]));
+        spelling_of_.push_back(order[i]);
+      }
+      rank_[order[i]] = static_cast<std::uint32_t>(names_.size() - 1);
+    }
+  }
+
+  bool before(std::size_t a, std::size_t b) const {
+    const auto& x = raw_.rows[a];
+    const auto& y = raw_.rows[b];
+    return std::tuple(x.period, x.known_from, raw_.file_rows[a]) < std::tuple(y.period, y.known_from, raw_.file_rows[b]);
+  }
+
+  /// Groups rows by series, in place, then orders each series. A file in canonical order needs neither.
+  void order_rows() {
+    auto& rows = raw_.rows;
+    first_.assign(names_.size() + 1, 0);
+    bool grouped = true;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      ++first_[rank_[rows[r].batch] + 1];
+      if (r > 0 && rank_[rows[r].batch] < rank_[rows[r - 1].batch]) grouped = false;
+    }
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    if (!grouped) {
+      std::vector<std::uint32_t> target(rows.size());
+      auto next = first_;
+      for (std::size_t r = 0; r < rows.size(); ++r) target[r] = static_cast<std::uint32_t>(next[rank_[rows[r].batch]]++);
+      for (std::size_t r = 0; r < rows.size(); ++r) {
+        while (target[r] != r) {
+          const auto to = target[r];
+          std::swap(rows[r], rows[to]);
+          std::swap(raw_.file_rows[r], raw_.file_rows[to]);
+          std::swap(target[r], target[to]);
+        }
+      }
+    }
+    std::vector<std::size_t> order;
+    std::vector<Row> sorted;
+    std::vector<std::uint32_t> sorted_file_rows;
+    for (std::size_t s = 0; s < names_.size(); ++s) {
+      order.resize(first_[s + 1] - first_[s]);
+      std::iota(order.begin(), order.end(), first_[s]);
+      const auto in_order = [&](auto a, auto b) { return before(a, b); };
+      if (std::is_sorted(order.begin(), order.end(), in_order)) continue;
+      std::sort(order.begin(), order.end(), in_order);
+      sorted.clear();
+      sorted_file_rows.clear();
+      for (const auto r : order) {
+        sorted.push_back(rows[r]);
+        sorted_file_rows.push_back(raw_.file_rows[r]);
+      }
+      std::copy(sorted.begin(), sorted.end(), rows.begin() + static_cast<std::ptrdiff_t>(first_[s]));
+      std::copy(sorted_file_rows.begin(), sorted_file_rows.end(), raw_.file_rows.begin() + static_cast<std::ptrdiff_t>(first_[s]));
+    }
+  }
+
+  const Extras* extras_of(std::uint32_t file_row) const {
+    const auto found = std::lower_bound(raw_.extras.begin(), raw_.extras.end(), file_row, [](const auto& e, auto row) { return e.first < row; });
+    return found != raw_.extras.end() && found->first == file_row ? &found->second : nullptr;
+  }
+
+  static bool alike(const Row& a, const Extras* a_extras, const Row& b, const Extras* b_extras) {
+    if (a.status != b.status || a.value != b.value) return false;
+    if (!a_extras || !b_extras) return !a_extras && !b_extras;
+    return *a_extras == *b_extras;
+  }
+
+  /// Tells the first period of another kind than the rest of its series, such as 2005-2007 beside 2005.
+  void check_period_kinds(std::size_t s, const workspace::Series* stored) {
+    std::optional<base::Period> first;
+    const auto differs = [&](std::int64_t code) {
+      const auto period = base::Period::from_code(code);
+      if (!first) first = period;
+      return period.kind() != first->kind();
+    };
+    if (stored && !stored->rows.empty()) (void)differs(stored->rows.front().period);
+    for (auto r = first_[s]; r < first_[s + 1]; ++r) {
+      if (r > first_[s] && raw_.rows[r].period == raw_.rows[r - 1].period) continue;
+      if (!differs(raw_.rows[r].period)) continue;
+      const auto period = base::Period::from_code(raw_.rows[r].period);
+      staged_.report.note(raw_.file_rows[r], "observations.mixed_periods",
+                          {{"first", first->text()}, {"second", period.text()}, {"indicator", names_[s].indicator}, {"place", names_[s].place}},
+                          base::Severity::warning);
+      return;
+    }
+  }
+
+  bool visible(const Row& row) const {
+    const auto& withdrawn = known_.withdrawn_batches();
+    return withdrawn.empty() || !std::binary_search(withdrawn.begin(), withdrawn.end(), row.batch);
+  }
+
+  /// Rows [from, to) share period and publication: at most one of them may stay. Returns it.
+  std::optional<std::size_t> only_one(std::size_t from, std::size_t to, const SeriesName& name) {
+    bool conflict = false;
+    const auto& rows = raw_.rows;
+    for (auto r = from + 1; r < to; ++r) {
+      const auto first = static_cast<std::int64_t>(raw_.file_rows[from]);
+      const auto second = static_cast<std::int64_t>(raw_.file_rows[r]);
+      const auto& one = raw_.spellings[rows[from].batch];
+      const auto& other = raw_.spellings[rows[r].batch];
+      const auto period = base::Period::from_code(rows[r].period).text();
+      if (one.place != other.place || one.place_text != other.place_text) {
+        staged_.report.note(second, "observations.place_two_names",
+                            {{"first", one.place_text}, {"second", other.place_text}, {"place", name.place}, {"period", period},
+                             {"other_row", first}});
+        conflict = true;
+      } else if (!alike(rows[from], extras_of(raw_.file_rows[from]), rows[r], extras_of(raw_.file_rows[r]))) {
+        staged_.report.note(second, "observations.conflicting_duplicate",
+                            {{"other_row", first}, {"indicator", name.indicator}, {"place", one.place_text}, {"period", period},
+                             {"first", said(rows[from])}, {"second", said(rows[r])}});
+        conflict = true;
+      } else {
+        staged_.report.note(second, "observations.identical_duplicate", {{"other_row", first}}, base::Severity::warning);
+        ++staged_.duplicates;
+      }
+    }
+    if (!conflict) return from;
+    staged_.left_out += static_cast<std::int64_t>(to - from);
+    return std::nullopt;
+  }
+
+  static std::string said(const Row& row) {
+    if (row.status != Status::figure) return workspace::status_code(row.status);
+    char digits[32];
+    return {digits, std::to_chars(digits, digits + sizeof digits, row.value).ptr};
+  }
+
+  void settle_series(std::size_t s, std::size_t& kept) {
+    auto& rows = raw_.rows;
+    const auto& spelling = raw_.spellings[spelling_of_[s]];
+    const auto& rules = catalogue_.rules(spelling.indicator);
+    const auto& place = catalogue_.named_place(spelling.place);
+    const auto& group = catalogue_.named_group(spelling.group);
+    const bool all_known = rules.slot != workspace::no_slot && place.slot != workspace::no_slot &&
+                           (spelling.group == 0 || group.slot != workspace::no_slot);
+    const auto* stored = all_known ? known_.panel().find({rules.slot, place.slot, spelling.group == 0 ? workspace::no_slot : group.slot,
+                                                          spelling.definition})
+                                   : nullptr;
+    check_period_kinds(s, stored);
+    const auto first_kept = kept;
+    std::size_t known = 0;  // rows of the stored series before it lie before this period
+    for (auto r = first_[s]; r < first_[s + 1];) {
+      auto end = r + 1;
+      while (end < first_[s + 1] && rows[end].period == rows[r].period && rows[end].known_from == rows[r].known_from) ++end;
+      const auto one = only_one(r, end, names_[s]);
+      r = end;
+      if (!one) continue;
+      const auto row = rows[*one];
+      const auto file_row = raw_.file_rows[*one];
+      if (stored) {
+        while (known < stored->rows.size() && stored->rows[known].period < row.period) ++known;
+      }
+      // What was known of this period just before this publication.
+      const Row* earlier = nullptr;
+      const Extras* earlier_extras = nullptr;
+      const auto until = raw_.day_only ? row.known_from | whole_day : row.known_from;
+      for (auto k = known; stored && k < stored->rows.size() && stored->rows[k].period == row.period; ++k) {
+        const auto& candidate = stored->rows[k];
+        if (raw_.day_only && (candidate.known_from | whole_day) == until) {
+          latest_sequence_ = std::max(latest_sequence_, candidate.known_from & whole_day);
+        }
+        if (candidate.known_from > until || !visible(candidate)) continue;
+        earlier = &candidate;
+        earlier_extras = stored->extras_of(k);
+      }
+      if (kept > first_kept && rows[kept - 1].period == row.period && (!earlier || rows[kept - 1].known_from > earlier->known_from)) {
+        earlier = &rows[kept - 1];
+        earlier_extras = extras_of(raw_.file_rows[kept - 1]);
+      }
+      if (row.status == Status::taken_back && (!earlier || earlier->status == Status::taken_back)) {
+        if (!earlier) {
+          staged_.report.note(file_row, "observations.nothing_to_take_back",
+                              {{"period", base::Period::from_code(row.period).text()}}, base::Severity::warning);
+        }
+        ++staged_.unchanged;
+        continue;
+      }
+      if (earlier && alike(*earlier, earlier_extras, row, extras_of(file_row))) {
+        ++staged_.unchanged;
+        continue;
+      }
+      if (!earlier || earlier->status == Status::taken_back) {
+        ++staged_.fresh;
+      } else {
+        ++staged_.revised;
+        if (earlier->status == Status::figure && row.status == Status::figure) note_noise(*earlier, row, rules, file_row);
+      }
+      rows[kept] = row;
+      raw_.file_rows[kept] = file_row;
+      ++kept;
+    }
+  }
+
+  void note_noise(const Row& earlier, const Row& row, const IndicatorRules& rules, std::uint32_t file_row) {
+    const double change = std::abs(row.value - earlier.value);
+    // Without a stated precision only the last digits of a double count as none: they come from computing, not from counting.
+    const double least = rules.precision.value_or(1e-12 * std::max(std::abs(row.value), std::abs(earlier.value)));
+    if (change == 0 || change >= least) return;
+    ++staged_.noise;
+    staged_.report.note(file_row, "observations.below_precision", {{"before", earlier.value}, {"after", row.value}, {"precision", least}},
+                        base::Severity::warning);
+  }
+
+  RawRows raw_;
+  const SeriesCatalogue& catalogue_;
+  const workspace::Workspace& known_;
+  base::Progress& progress_;
+  Staged& staged_;
+  std::vector<SeriesName> names_;           ///< distinct series, in order
+  std::vector<std::uint32_t> spelling_of_;  ///< one a series
+  std::vector<std::uint32_t> rank_;         ///< spelling → series
+  std::vector<std::size_t> first_;          ///< series → first row; size series + 1
+  std::int64_t latest_sequence_{0};         ///< of publications already known on the batch's day
+};
+
+}  // namespace
+
+void settle_rows(RawRows raw, const SeriesCatalogue& catalogue, const workspace::Workspace& known, base::Progress& progress,
+                 Staged& staged) {
+  Settling(std::move(raw), catalogue, known, progress, staged).settle();
+}
+
+}  // namespace outturn::exchange
