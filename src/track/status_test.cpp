@@ -57,7 +57,7 @@ TEST_CASE("Canada's poverty rate: the 2030 target was met in 2020 and lost again
 
   CHECK(status.code == StatusCode::met_then_lost);
   CHECK(english(status.sentence) == "The target (at most 7.25% by 2030) was met for 2020 (6.5%) and lost again: 10.4% for 2023.");
-  CHECK(french(status.sentence) == "La cible (au plus 7,25\u00A0% d’ici 2030) a été atteinte pour 2020 (6,5\u00A0%), puis perdue : 10,4\u00A0% pour 2023.");
+  CHECK(french(status.sentence) == "La cible (au plus 7,25\u00A0% d’ici 2030) a été atteinte pour 2020 (6,5\u00A0%), puis perdue\u00A0: 10,4\u00A0% pour 2023.");
   CHECK(status.evidence.size() == 2);
   CHECK(status.data_quality == "unverified");
   CHECK(status.notes.empty());

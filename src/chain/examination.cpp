@@ -1,0 +1,118 @@
+#include "chain/examination.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace outturn::chain {
+namespace {
+
+std::string shortened(const std::string& text) {
+  constexpr std::size_t longest = 100;  // bytes
+  if (text.size() <= longest) return text;
+  const auto space = text.find_last_of(' ', longest);
+  auto end = space == std::string::npos || space < longest / 2 ? longest : space;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a character
+  return text.substr(0, end) + "…";
+}
+
+}  // namespace
+
+void Examination::run(const Rule& rule, const Record& subject) {
+  rule_ = &rule;
+  rule.examine(*this, subject);
+}
+
+void Examination::found(std::vector<const Record*> records, std::vector<language::NamedValue> values, const Record* who) {
+  const auto key = "chain." + std::string(rule_->code);
+  findings_.push_back({.code = rule_->code, .severity = rule_->severity, .records = std::move(records), .sentence = {key, values},
+                       .what_to_do = {key + ".do", values}, .who = who});
+}
+
+const std::vector<const Record*>& Examination::namesakes(const Record& indicator) {
+  const auto key = [](const Indicator& i) { return base::folded(i.name.in("en")) + '\n' + base::folded(i.unit.in("en")); };
+  if (!by_name_) {
+    by_name_.emplace();
+    workspace().each<Indicator>([&](const Record& record, const Indicator& other) { (*by_name_)[key(other)].push_back(&record); });
+  }
+  return (*by_name_)[key(indicator.as<Indicator>())];
+}
+
+language::Texts name_of(const Record& record) {
+  const auto value = record.kind->field(record.kind->title_field)->read(record.body.get());
+  language::Texts texts;
+  if (const auto* localised = std::get_if<record::Localised>(&value)) texts = localised->texts;
+  if (const auto* plain = std::get_if<std::string>(&value)) texts = {{"en", *plain}};
+  if (texts.empty()) texts = {{"en", record.id}};
+  for (auto& [tag, text] : texts) text = shortened(text);
+  return texts;
+}
+
+const Record* organisation(const workspace::View& view, const record::Reference& reference) {
+  return reference.empty() ? nullptr : view.workspace().find<Organisation>(reference.id);
+}
+
+const Record* leader(const workspace::View& view, const Record& outcome) {
+  const Record* co_owner = nullptr;
+  for (const auto* record : view.workspace().referring<Party>(outcome)) {
+    const auto& party = record->as<Party>();
+    if (party.stance == record::Stance::leads) return organisation(view, party.organisation);
+    if (party.stance == record::Stance::co_owns && !co_owner) co_owner = organisation(view, party.organisation);
+  }
+  return co_owner;
+}
+
+std::vector<const Record*> around(const workspace::View& view, const Record& commitment) {
+  const auto& promise = commitment.as<Commitment>();
+  std::vector<const Record*> records{&commitment};
+  if (const auto* lead = organisation(view, promise.lead)) records.push_back(lead);
+  for (const auto& reference : promise.outcomes) {
+    if (const auto* outcome = view.workspace().find<Outcome>(reference.id); outcome && !outcome->retired) records.push_back(outcome);
+  }
+  return records;
+}
+
+std::vector<const Record*> around_indicator(const workspace::View& view, const Record& indicator) {
+  std::vector<const Record*> records{&indicator};
+  for (const auto& reference : indicator.as<Indicator>().outcomes) {
+    if (const auto* outcome = view.workspace().find<Outcome>(reference.id); outcome && !outcome->retired) records.push_back(outcome);
+  }
+  return records;
+}
+
+bool is_in_force(const workspace::View& view, const Record& target) {
+  const auto* indicator = view.workspace().find<Indicator>(target.as<Target>().indicator.id);
+  if (!indicator) return false;
+  const auto in_force = workspace::targets_in_force(view, *indicator);
+  return std::find(in_force.begin(), in_force.end(), &target) != in_force.end();
+}
+
+std::vector<workspace::Figure> usable(std::vector<workspace::Figure> figures) {
+  std::erase_if(figures, [](const auto& figure) { return !figure.is_figure(); });
+  return figures;
+}
+
+std::vector<workspace::Figure> headline_figures(const workspace::View& view, const Record& indicator) {
+  const auto* home = workspace::country(view);
+  if (const auto* series = home ? view.series(indicator, *home) : nullptr) return view.figures(*series);
+  const auto& panel = view.workspace().panel();
+  const auto definition = view.current_definition(indicator);
+  const auto rank = [](const workspace::SeriesKey& key) { return std::pair(key.group != workspace::no_slot, key.place); };
+  const workspace::Series* best = nullptr;
+  for (const auto number : panel.of_indicator(indicator.slot)) {
+    const auto& series = panel.series(number);
+    if (series.key.definition == definition && (!best || rank(series.key) < rank(best->key))) best = &series;
+  }
+  return best ? view.figures(*best) : std::vector<workspace::Figure>{};
+}
+
+std::vector<workspace::Figure> figures_of(const workspace::View& view, const Target& target) {
+  const auto* indicator = view.workspace().find<Indicator>(target.indicator.id);
+  const auto* place = workspace::place_of(view, target);
+  if (!indicator || !place) return {};
+  const auto* group = target.group.empty() ? nullptr : view.workspace().find<record::Group>(target.group.id);
+  const auto* series = view.series(*indicator, *place, group);
+  return series ? view.figures(*series) : std::vector<workspace::Figure>{};
+}
+
+}  // namespace outturn::chain

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "chain/finding.h"
+#include "record/measure.h"
+#include "record/organisation.h"
+#include "record/outcome.h"
+#include "workspace/targets.h"
+
+namespace outturn::chain {
+
+using record::Commitment;
+using record::Definition;
+using record::Indicator;
+using record::Organisation;
+using record::Outcome;
+using record::Party;
+using record::Target;
+using workspace::Record;
+
+class Examination;
+
+/// One rule: looks at one record of a kind and says what is wrong with it.
+struct Rule {
+  std::string_view code;
+  Severity severity{};
+  std::string_view about;  ///< code of the kind of record that it examines
+  void (*examine)(Examination& here, const Record& subject){};
+};
+
+/// What a rule works with: the view, what it found, and what is known about all records together.
+class Examination {
+ public:
+  explicit Examination(const workspace::View& view) : view_(view) {}
+
+  const workspace::View& view() const { return view_; }
+  const workspace::Workspace& workspace() const { return view_.workspace(); }
+  void run(const Rule& rule, const Record& subject);
+
+  /// Says that the rule found something.
+  /// records  what it is about, the record to mend first
+  /// values   what the sentence names
+  void found(std::vector<const Record*> records, std::vector<language::NamedValue> values, const Record* who = nullptr);
+
+  /// The indicators in force with this one's name and unit, itself included, in order of creation.
+  const std::vector<const Record*>& namesakes(const Record& indicator);
+
+  std::vector<Finding> take() { return std::move(findings_); }
+
+ private:
+  const workspace::View& view_;
+  const Rule* rule_{};
+  std::vector<Finding> findings_;
+  std::optional<std::map<std::string, std::vector<const Record*>>> by_name_;
+};
+
+/// More organisations than these can seldom steer something together: from there on a smaller group should.
+/// source  New Zealand's guidance asks for a manageable number and states none; this limit is ours
+constexpr std::size_t manageable_partners = 12;
+
+/// A record's name for a sentence, in every language it has; a long one is cut after a word.
+language::Texts name_of(const Record& record);
+
+/// The organisation in force or not; nullptr for an empty reference.
+const Record* organisation(const workspace::View& view, const record::Reference& reference);
+
+/// The first organisation that leads or owns an outcome together with others; nullptr when none does.
+const Record* leader(const workspace::View& view, const Record& outcome);
+
+/// The commitment, its lead where it has one, and its outcomes: whom a finding about a commitment concerns.
+std::vector<const Record*> around(const workspace::View& view, const Record& commitment);
+
+/// The indicator and its outcomes in force: what a finding about an indicator concerns.
+std::vector<const Record*> around_indicator(const workspace::View& view, const Record& indicator);
+
+/// Whether a target is among those in force for its indicator.
+bool is_in_force(const workspace::View& view, const Record& target);
+
+/// The figures that speak for an indicator, absences included: the country's for everybody, else those of the first
+/// place that has figures. Empty when there are none.
+std::vector<workspace::Figure> headline_figures(const workspace::View& view, const Record& indicator);
+
+/// The figures of a target's place and group, absences included.
+std::vector<workspace::Figure> figures_of(const workspace::View& view, const Target& target);
+
+/// Without the absences.
+std::vector<workspace::Figure> usable(std::vector<workspace::Figure> figures);
+
+}  // namespace outturn::chain

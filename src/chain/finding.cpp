@@ -1,0 +1,95 @@
+#include "chain/finding.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "chain/rules.h"
+
+namespace outturn::chain {
+namespace {
+
+struct InOrder {
+  bool operator()(const Record* a, const Record* b) const { return std::pair(a->kind, a->slot) < std::pair(b->kind, b->slot); }
+};
+using Subjects = std::set<const Record*, InOrder>;
+
+/// Whatever a rule might examine and find this record involved.
+Subjects subjects_near(Examination& here, const Record& record) {
+  const auto& space = here.workspace();
+  Subjects near;
+  if (!record.retired) near.insert(&record);
+  for (const auto& kind : record::kinds()) {
+    const auto some = space.referring(record, kind);
+    near.insert(some.begin(), some.end());
+  }
+  for (const auto* referrer : Subjects(near)) {
+    if (referrer->kind != &record::kind_of<Party>()) continue;
+    const auto* outcome = space.find<Outcome>(referrer->as<Party>().outcome.id);
+    if (outcome && !outcome->retired) near.insert(outcome);
+  }
+  if (record.kind == &record::kind_of<Target>()) {
+    const auto* indicator = space.find<Indicator>(record.as<Target>().indicator.id);
+    if (indicator && !indicator->retired) near.insert(indicator);
+  }
+  if (record.kind == &record::kind_of<Indicator>()) {
+    for (const auto* other : here.namesakes(record)) near.insert(other);
+  }
+  return near;
+}
+
+}  // namespace
+
+std::string_view text_of(Severity severity) {
+  constexpr std::array<std::string_view, 3> texts{"serious", "moderate", "minor"};
+  return texts.at(static_cast<std::size_t>(severity));
+}
+
+std::span<const Rule> rules() {
+#define OUTTURN_LIST(code, severity, kind) Rule{#code, Severity::severity, #kind, code},
+  static constexpr std::array all{OUTTURN_CHAIN_RULES(OUTTURN_LIST)};
+#undef OUTTURN_LIST
+  return all;
+}
+
+std::vector<Finding> all_findings(const workspace::View& view) {
+  Examination here(view);
+  for (const auto& rule : rules()) {
+    view.workspace().each(*record::kind(rule.about), [&](const Record& subject) { here.run(rule, subject); });
+  }
+  return here.take();
+}
+
+std::vector<Finding> findings_about(const workspace::View& view, const Record& record) {
+  Examination here(view);
+  const auto near = subjects_near(here, record);
+  for (const auto& rule : rules()) {
+    for (const auto* subject : near) {
+      if (subject->kind->code == rule.about) here.run(rule, *subject);
+    }
+  }
+  auto all = here.take();
+  std::erase_if(all, [&](const Finding& f) { return std::find(f.records.begin(), f.records.end(), &record) == f.records.end(); });
+  return all;
+}
+
+std::vector<Tally> tallies(const std::vector<Finding>& findings) {
+  std::vector<Tally> all;
+  for (const auto& finding : findings) {
+    if (all.empty() || all.back().code != finding.code) all.push_back({finding.code, finding.severity, 0});
+    ++all.back().count;
+  }
+  return all;
+}
+
+void write_json(base::JsonWriter& out, const Finding& finding, const language::Words& words) {
+  out.begin_object().member("code", finding.code).member("severity", text_of(finding.severity));
+  out.member("sentence", say(words, finding.sentence)).member("what_to_do", say(words, finding.what_to_do)).key("who");
+  if (finding.who) out.text(finding.who->id);
+  else out.null();
+  out.key("records").begin_array();
+  for (const auto* record : finding.records) out.begin_object().member("kind", record->kind->code).member("id", record->id).end_object();
+  out.end_array().end_object();
+}
+
+}  // namespace outturn::chain

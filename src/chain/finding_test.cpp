@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <set>
+
+#include "chain/rules.h"
+#include "chain/testing_chain.h"
+
+using namespace outturn::testing;
+using namespace outturn::record;
+namespace chain = outturn::chain;
+
+namespace {
+
+/// A small register with most gaps in it at once.
+MadeWorkspace gappy() {
+  MadeWorkspace made;
+  for (const auto* id : {"Finance", "Health", "Justice", "Idle"}) made.add(id, Organisation{.name = named(id)});
+  made.add("O1", Outcome{.title = named("Less poverty")}).add("O2", Outcome{.title = named("Nothing yet")});
+  made.add("P1", Party{.outcome = {"O1"}, .organisation = {"Finance"}, .stance = Stance::leads});
+  made.add("P2", Party{.outcome = {"O1"}, .organisation = {"Health"}, .stance = Stance::leads});
+  made.add("P3", Party{.outcome = {"O1"}, .organisation = {"Idle"}});
+  made.add("I1", Indicator{.name = named("Rate"), .outcomes = {{"O1"}}, .value_kind = ValueKind::rate, .direction = Direction::down, .publication_delay = 10});
+  made.add("I2", Indicator{.name = named("rate"), .value_kind = ValueKind::rate});
+  made.add("D2", Definition{.indicator = {"I1"}, .version = 2, .text = named("new")});
+  made.add("T1", Target{.indicator = {"I1"}, .value = 9, .period = period("2023"), .base_value = 8});
+  made.add("T2", Target{.indicator = {"I1"}, .value = 9, .period = period("2023")});
+  made.add("T3", Target{.indicator = {"I2"}, .value = 9, .period = period("2020")});
+  made.figures("I1", {{"2022", 12}, {"2023", 11}});
+  made.add("C1", Commitment{.text = named("first"), .lead = {"Finance"}, .parties = {{"Health"}}, .outcomes = {{"O1"}}});
+  made.add("C2", Commitment{.text = named("second"), .due = day("2020-01-01")});
+  return made;
+}
+
+std::string written(const chain::Finding& finding) {
+  std::string text(finding.code);
+  for (const auto* record : finding.records) text += " " + record->kind->code + ":" + record->id;
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the findings about a record are those of the whole that name it") {
+  const auto made = gappy();
+  const auto view = made.on("2026-11-22");
+  const auto all = chain::all_findings(view);
+  CHECK(all.size() > 25);
+  for (const auto& kind : kinds()) {
+    view.workspace().each(kind, [&](const outturn::workspace::Record& record) {
+      std::vector<std::string> expected;
+      for (const auto& finding : all) {
+        if (std::find(finding.records.begin(), finding.records.end(), &record) != finding.records.end()) expected.push_back(written(finding));
+      }
+      std::vector<std::string> answered;
+      for (const auto& finding : chain::findings_about(view, record)) answered.push_back(written(finding));
+      INFO(record.id);
+      CHECK(answered == expected);
+    });
+  }
+}
+
+TEST_CASE("grave findings come first, and every rule has its sentences") {
+  const auto rules = chain::rules();
+  CHECK(rules.size() >= 29);
+  CHECK(std::is_sorted(rules.begin(), rules.end(), [](const auto& a, const auto& b) { return a.severity < b.severity; }));
+  std::set<std::string_view> codes;
+  for (const auto& rule : rules) {
+    INFO(rule.code);
+    CHECK(codes.insert(rule.code).second);
+    CHECK(kind(rule.about));
+    const auto key = "chain." + std::string(rule.code);
+    for (const auto* language : {"en", "fr"}) {
+      CHECK(!outturn::language::message_text(language, key).empty());
+      CHECK(!outturn::language::message_text(language, key + ".do").empty());
+    }
+  }
+}
+
+TEST_CASE("no sentence of a finding leaves a value out") {
+  const auto made = gappy();
+  std::set<std::string_view> seen;
+  for (const auto& finding : chain::all_findings(made.on("2026-11-22"))) {
+    for (const auto* language : {"en", "fr"}) {
+      const outturn::language::Words words(language);
+      const auto sentence = say(words, finding.sentence) + say(words, finding.what_to_do);
+      INFO(sentence);
+      CHECK(sentence.find("⟦") == std::string::npos);
+    }
+    seen.insert(finding.code);
+  }
+  CHECK(seen.size() >= 22);
+}
+
+TEST_CASE("findings are counted by code and told as JSON") {
+  const auto made = gappy();
+  const auto all = chain::all_findings(made.on("2026-11-22"));
+  std::size_t sum = 0;
+  for (const auto& tally : chain::tallies(all)) sum += tally.count;
+  CHECK(sum == all.size());
+
+  outturn::base::JsonWriter out;
+  chain::write_json(out, all.front(), outturn::language::Words("fr"));
+  const auto json = outturn::base::Json::parse(out.str()).value();
+  CHECK(*json.find("severity")->text() == "serious");
+  CHECK(*json.find("records")->array()->front().find("kind")->text() == all.front().records.front()->kind->code);
+  CHECK(!json.find("sentence")->text()->empty());
+}

@@ -1,0 +1,10 @@
+#include "chain/rules.h"
+
+namespace outturn::chain {
+
+void indicator_without_target(Examination& here, const Record& indicator) {
+  if (!workspace::targets_in_force(here.view(), indicator).empty()) return;
+  here.found(around_indicator(here.view(), indicator), {{"indicator", name_of(indicator)}});
+}
+
+}  // namespace outturn::chain
