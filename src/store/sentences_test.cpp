@@ -14,7 +14,7 @@ namespace {
 /// Every "store.…", "redact.…", "ledger.…", "projection.…" or "batch.…" code that the room's own code names.
 std::set<std::string> codes(const std::string& beginnings) {
   std::set<std::string> found;
-  const std::regex code("\"((?:" + beginnings + R"()\.[a-z_]+)")");
+  const std::regex code("\"((?:" + beginnings + R"re()\.[a-z_]+)")re");
   for (const auto& entry : std::filesystem::directory_iterator("src/store")) {
     const auto name = entry.path().filename().string();
     if (!name.ends_with(".cpp") || name.ends_with("_test.cpp")) continue;
