@@ -44,7 +44,7 @@ TEST_CASE("heads: whatever two programs could read in two ways is refused") {
   CHECK(verdict("GET / HTTP/1.1\nHost: a\n\n") == "line_end 400");
   CHECK(verdict("GET / HTTP/1.1\r\nHost: a\n\r\n") == "line_end 400");
   CHECK(verdict("GET / HTTP/1.1\r\nX: a\rb\r\n\r\n") == "line_end 400");
-  CHECK(verdict(std::string_view{"GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n", 30}) == "line_end 400");
+  CHECK(verdict(std::string_view{"GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n", 29}) == "line_end 400");
   CHECK(verdict("GET / HTTP/1.1\r\nHost: a\r\nX: a\x01\r\n\r\n") == "control_character 400");
   CHECK(verdict(post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n") == "two_lengths 400");
   CHECK(verdict(post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\n") == "two_lengths 400");

@@ -86,7 +86,8 @@ std::string MultipartReader::step(bool& progress) {
         return {};
       }
       const auto text = rest.find_first_not_of(" \t");
-      if (text == std::string_view::npos) return rest.size() > longest_padding ? "multipart" : "";
+      if (std::min(text, rest.size()) > longest_padding) return "multipart";
+      if (text == std::string_view::npos) return {};
       if (rest.size() < text + 2) return rest[text] == '\r' || (text == 0 && rest[0] == '-') ? "" : "multipart";
       if (rest.substr(text, 2) != "\r\n") return "multipart";
       if (++parts_ > most_parts) return "too_many_fields";
@@ -97,7 +98,7 @@ std::string MultipartReader::step(bool& progress) {
     }
     case State::head: {
       const auto end = rest.find("\r\n\r\n");
-      if (end == std::string_view::npos) return rest.size() > longest_head ? "multipart" : "";
+      if (end == std::string_view::npos) return rest.size() > longest_head + 3 ? "multipart" : "";
       if (end > longest_head) return "multipart";
       const auto head = part_head(rest.substr(0, end));
       if (!head) return "multipart";
