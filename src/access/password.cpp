@@ -63,7 +63,7 @@ bool is_monotonous(std::string_view text) {
 bool is_common(std::string_view folded) {
   if (is_monotonous(folded)) return true;
   const auto core = without_ends(folded);
-  return core.empty() || std::find(favourites.begin(), favourites.end(), core) != favourites.end();
+  return std::find(favourites.begin(), favourites.end(), core) != favourites.end();
 }
 
 bool names_its_owner(std::string_view folded, const record::Person& person) {

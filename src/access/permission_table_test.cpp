@@ -1,0 +1,240 @@
+#include <map>
+#include <set>
+
+#include "access/permission.h"
+#include "testing.h"
+
+using namespace outturn;
+using access::Act;
+using access::Relation;
+using access::State;
+using access::Who;
+
+namespace {
+
+/// What the rules are meant to be, said again in other words than the table says them.
+struct Meant {
+  Who who;
+  Act act;
+  std::string kind;
+  Relation relation;
+  State state;
+
+  bool one_of(std::initializer_list<Who> these) const { return std::find(these.begin(), these.end(), who) != these.end(); }
+  bool about(std::initializer_list<std::string_view> these) const { return std::find(these.begin(), these.end(), kind) != these.end(); }
+
+  bool about_accounts() const { return about({"person", "appointment"}); }
+  bool about_shared_words() const { return about({"source", "dimension", "category", "group"}); }
+  bool about_figures() const { return about({"indicator", "batch"}); }
+  bool about_settings() const { return kind == "installation"; }
+  bool about_subject_matter() const { return !about_accounts() && !about_settings() && kind != "batch"; }
+
+  bool nobody_signed_in() const { return relation == Relation::everyone; }
+  bool own() const { return relation == Relation::own; }
+  bool partner() const { return own() || relation == Relation::party; }
+  bool is_out() const { return state == State::published || state == State::retired; }
+
+  /// Drafts stay in the house, what is agreed stays among partners, the rest is for all who are signed in.
+  bool lies_open() const { return is_out() || own() || (state == State::agreed && relation == Relation::party); }
+  /// A partner's people write what is published, and their own drafts.
+  bool can_be_written_by_partner() const { return partner() && (state == State::published || (own() && state == State::draft)); }
+
+  bool holds_for_public() const { return act == Act::read && !about_accounts() && is_out(); }
+
+  bool holds_for_host() const {
+    switch (act) {
+      case Act::read:
+      case Act::read_history:
+      case Act::read_restricted:
+      case Act::export_all:
+      case Act::redact: return true;
+      case Act::add:
+      case Act::change:
+      case Act::retire: return state != State::retired;
+      case Act::restore: return state == State::retired;
+      case Act::import:
+      case Act::withdraw: return about_figures() && state != State::retired;
+      case Act::involve: return about({"outcome", "indicator"}) && state != State::retired;
+      case Act::verify: return about_settings() && state == State::published;
+      case Act::manage_accounts: return kind == "person" && state == State::published;
+    }
+    return false;
+  }
+
+  bool may_read() const {
+    if (lies_open() || who == Who::auditor) return true;
+    if (state != State::agreed) return false;
+    return who == Who::administrator || (who == Who::central && !about_accounts());
+  }
+  bool may_take_out() const {  // history and export: of accounts only for those who oversee them
+    if (!about_accounts()) return may_read();
+    return who == Who::auditor || (who == Who::administrator && state != State::draft);
+  }
+
+  bool may_add_or_change() const {
+    if (about_accounts()) return who == Who::administrator && state == State::published;
+    if (about_settings()) return one_of({Who::central, Who::administrator}) && state == State::published && act != Act::retire;
+    if (kind == "batch") return false;  // figures come by import and go by withdrawal
+    if (who == Who::central) return state == State::published;
+    if (about_shared_words() || kind == "place") {
+      if (!partner() || state != State::published) return false;
+      if (who == Who::reporter) return act == Act::add && kind != "place";
+      return one_of({Who::manager, Who::lead}) || (who == Who::analyst && act != Act::retire);
+    }
+    if (about({"indicator", "definition"})) {
+      if (act == Act::retire) return one_of({Who::manager, Who::lead}) && partner() && state == State::published;
+      return one_of({Who::analyst, Who::manager, Who::lead}) && can_be_written_by_partner();
+    }
+    if (kind == "organisation") return one_of({Who::manager, Who::lead}) && act == Act::change && own() && can_be_written_by_partner();
+    if (!can_be_written_by_partner()) return false;
+    if (kind == "commitment") return one_of({Who::manager, Who::lead}) && own();
+    const bool without_retiring = who == Who::lead && act != Act::retire;
+    if (kind == "outcome") return who == Who::lead && (own() || without_retiring);
+    return one_of({Who::manager, Who::lead}) && (own() || without_retiring);  // party, target
+  }
+
+  bool may_restore() const {
+    if (state != State::retired) return false;
+    if (about_accounts()) return who == Who::administrator;
+    if (!about_subject_matter()) return false;
+    if (who == Who::central) return true;
+    if (about_shared_words() || about({"place", "indicator", "definition"})) return one_of({Who::manager, Who::lead}) && partner();
+    if (kind == "outcome") return who == Who::lead && own();
+    return about({"commitment", "party", "target"}) && one_of({Who::manager, Who::lead}) && own();
+  }
+
+  bool holds_for_role() const {
+    switch (act) {
+      case Act::read: return may_read();
+      case Act::read_history:
+      case Act::export_all: return may_take_out();
+      case Act::read_restricted: return one_of({Who::auditor, Who::administrator}) && state != State::draft;
+      case Act::verify:
+        return about_settings() && state == State::published && one_of({Who::verifier, Who::central, Who::auditor, Who::administrator});
+      case Act::add:
+      case Act::change:
+      case Act::retire: return may_add_or_change();
+      case Act::restore: return may_restore();
+      case Act::import:
+        if (!about_figures() || state != State::published) return false;
+        return who == Who::central || (partner() && one_of({Who::reporter, Who::analyst, Who::manager, Who::lead}));
+      case Act::withdraw:
+        if (!about_figures() || state != State::published) return false;
+        return who == Who::central || (partner() && one_of({Who::verifier, Who::manager, Who::lead}));
+      case Act::involve:
+        if (!about({"outcome", "indicator"})) return false;
+        if (who == Who::central) return state == State::published;
+        return one_of({Who::analyst, Who::manager, Who::lead}) && can_be_written_by_partner();
+      case Act::redact: return one_of({Who::central, Who::administrator}) && state != State::draft;
+      case Act::manage_accounts: return kind == "person" && who == Who::administrator && state == State::published;
+    }
+    return false;
+  }
+
+  bool holds() const {
+    if (who == Who::everyone || nobody_signed_in()) return who == Who::everyone && nobody_signed_in() && holds_for_public();
+    return who == Who::host ? holds_for_host() : holds_for_role();
+  }
+};
+
+template <class Visit>
+void each_combination(Visit visit) {
+  for (std::size_t w = 0; w < access::who_count; ++w) {
+    for (std::size_t a = 0; a < access::act_count; ++a) {
+      for (const auto& kind : record::kinds()) {
+        for (std::size_t r = 0; r < access::relation_count; ++r) {
+          for (std::size_t s = 0; s < access::state_count; ++s) {
+            visit(static_cast<Who>(w), static_cast<Act>(a), kind, static_cast<Relation>(r), static_cast<State>(s));
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("who may do what is exactly what is meant: every role, act, kind, relation and state") {
+  int asked = 0;
+  int differing = 0;
+  each_combination([&](Who who, Act act, const record::Kind& kind, Relation relation, State state) {
+    ++asked;
+    const bool meant = Meant{who, act, kind.code, relation, state}.holds();
+    if (access::allows(who, act, kind, relation, state) == meant) return;
+    if (++differing > 20) return;
+    FAIL_CHECK(access::code_of(who), " ", access::code_of(act), " ", kind.code, " ", access::code_of(relation), " ",
+               access::code_of(state), meant ? ": should be allowed" : ": should be refused");
+  });
+  CHECK(differing == 0);
+  CHECK(asked == static_cast<int>(access::who_count * access::act_count * record::kinds().size() * access::relation_count * access::state_count));
+}
+
+TEST_CASE("every row of the table allows something that no other row does, and names only kinds that exist") {
+  std::map<std::string, int> told;
+  const auto each_of = [](const access::Rule& rule, auto visit) {
+    for (const auto who : rule.who) {
+      for (const auto act : rule.acts) {
+        for (const auto kind : rule.kinds) {
+          for (const auto relation : rule.relations) {
+            for (const auto state : rule.states) {
+              visit(std::string(access::code_of(who)) + " " + std::string(access::code_of(act)) + " " + std::string(kind) + " " +
+                    std::string(access::code_of(relation)) + " " + std::string(access::code_of(state)));
+            }
+          }
+        }
+      }
+    }
+  };
+  for (const auto& rule : access::table()) each_of(rule, [&](const std::string& what) { ++told[what]; });
+  int row = 0;
+  for (const auto& rule : access::table()) {
+    INFO("row ", ++row);
+    bool adds = false;
+    each_of(rule, [&](const std::string& what) { adds = adds || told[what] == 1; });
+    CHECK(adds);
+    for (const auto kind : rule.kinds) CHECK(record::kind(kind) != nullptr);
+  }
+}
+
+TEST_CASE("nobody who is not signed in changes anything, and an auditor changes nothing either") {
+  const std::set<Act> looking{Act::read, Act::read_history, Act::read_restricted, Act::export_all, Act::verify};
+  each_combination([&](Who who, Act act, const record::Kind& kind, Relation relation, State state) {
+    if (looking.contains(act)) return;
+    if (who != Who::everyone && who != Who::auditor && who != Who::viewer && who != Who::signatory) return;
+    CHECK_FALSE(access::allows(who, act, kind, relation, state));
+  });
+}
+
+TEST_CASE("a nearer relation never loses what a farther one has") {
+  each_combination([&](Who who, Act act, const record::Kind& kind, Relation relation, State state) {
+    if (relation == Relation::everyone || relation == Relation::own) return;
+    const auto nearer = static_cast<Relation>(static_cast<int>(relation) - 1);
+    if (access::allows(who, act, kind, relation, state)) CHECK(access::allows(who, act, kind, nearer, state));
+  });
+}
+
+TEST_CASE("which fields a reader sees follows their audience, and restricted ones the table") {
+  using record::Audience;
+  for (std::size_t w = 0; w < access::who_count; ++w) {
+    const auto who = static_cast<Who>(w);
+    for (std::size_t r = 0; r < access::relation_count; ++r) {
+      const auto relation = static_cast<Relation>(r);
+      if ((who == Who::everyone) != (relation == Relation::everyone)) continue;
+      INFO(access::code_of(who), " ", access::code_of(relation));
+      const bool oversees = who == Who::auditor || who == Who::administrator || who == Who::host;
+      CHECK(access::shows(Audience::everyone, who, relation));
+      CHECK(access::shows(Audience::partners, who, relation) ==
+            (oversees || who == Who::central || relation == Relation::own || relation == Relation::party));
+      CHECK(access::shows(Audience::owner, who, relation) == (oversees || relation == Relation::own));
+      CHECK(access::shows(Audience::restricted, who, relation) == oversees);
+      for (const auto& kind : record::kinds()) {
+        CHECK(access::allows(who, Act::read_restricted, kind, relation, State::published) == oversees);
+      }
+    }
+  }
+}
+
+TEST_CASE("every act has a code that finds it again") {
+  for (std::size_t a = 0; a < access::act_count; ++a) CHECK(access::act_of(access::code_of(static_cast<Act>(a))) == static_cast<Act>(a));
+  CHECK_FALSE(access::act_of("delete"));
+}
