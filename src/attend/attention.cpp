@@ -1,0 +1,233 @@
+#include "attend/attention.h"
+
+#include <algorithm>
+#include <set>
+
+#include "quality/freshness.h"
+#include "record/outcome.h"
+
+namespace outturn::attend {
+namespace {
+
+using language::Phrases;
+using language::Sentence;
+using record::Indicator;
+using workspace::Record;
+using workspace::View;
+
+const Indicator& measured(const track::Status& status) { return status.indicator->as<Indicator>(); }
+
+language::NamedValue name_of(const track::Status& status) { return {"indicator", measured(status).name.texts}; }
+
+/// Counts commitments once, whatever number of gaps each has.
+Promises promises_of(const View& view, const Record& outcome, const std::vector<chain::Finding>& findings) {
+  Promises promises{.commitments = static_cast<int>(view.workspace().referring<record::Commitment>(outcome).size())};
+  std::set<const Record*> led_by_nobody;
+  for (const auto& finding : findings) {
+    if (finding.code == "nobody_leads") promises.nobody_leads = true;
+    if (finding.code == "promise_undated") ++promises.undated;
+    if (finding.code == "promise_without_lead" || finding.code == "lead_not_party" || finding.code == "lead_no_longer_exists") {
+      led_by_nobody.insert(finding.records.front());
+    }
+  }
+  promises.led_by_nobody = static_cast<int>(led_by_nobody.size());
+  return promises;
+}
+
+/// Milestones of all series, and how many were missed.
+std::pair<int, int> milestones_of(const std::vector<track::Status>& statuses) {
+  int missed = 0;
+  int all = 0;
+  for (const auto& status : statuses) {
+    for (const auto& verdict : status.other_targets) {
+      if (verdict.target->as<record::Target>().kind != record::TargetKind::milestone) continue;
+      ++all;
+      missed += verdict.code == track::StatusCode::missed;
+    }
+  }
+  return {missed, all};
+}
+
+class Weighing {
+ public:
+  Weighing(const View& view, const Record& outcome) : view_(view), answer_{.outcome = &outcome} {}
+
+  Attention weigh() {
+    answer_.statuses = track::statuses_of_outcome(view_, *answer_.outcome);
+    answer_.findings = chain::findings_about(view_, *answer_.outcome);
+    answer_.promises = promises_of(view_, *answer_.outcome, answer_.findings);
+    std::stable_sort(answer_.statuses.begin(), answer_.statuses.end(), [](const auto& a, const auto& b) {
+      return std::pair(target_points(a), moved_away_points(measured(a), a)) > std::pair(target_points(b), moved_away_points(measured(b), b));
+    });
+    weigh_target();
+    weigh_movement();
+    weigh_promises();
+    weigh_milestones();
+    weigh_missing_targets();
+    weigh_age();
+    answer_.group = group_of(answer_.points);
+    std::stable_sort(answer_.reasons.begin(), answer_.reasons.end(), [](const auto& a, const auto& b) { return a.points > b.points; });
+    answer_.next_step = next_step();
+    return std::move(answer_);
+  }
+
+ private:
+  void give(Part part, int points, Sentence why) {
+    answer_.points[part] = points;
+    if (points > 0) answer_.reasons.push_back({part, points, std::move(why)});
+  }
+
+  /// The series with the most points by `points_of`, first among equals; nullptr when there is no series.
+  template <class PointsOf>
+  const track::Status* most(PointsOf points_of) const {
+    const track::Status* found = nullptr;
+    for (const auto& status : answer_.statuses) {
+      if (!found || points_of(status) > points_of(*found)) found = &status;
+    }
+    return found;
+  }
+
+  void weigh_target() {
+    if (answer_.statuses.empty()) return give(Part::target, no_verdict_points, {"attend.reason.no_indicator"});
+    const auto& worst = answer_.statuses.front();
+    give(Part::target, target_points(worst), {"attend.reason.status", {name_of(worst), {"sentence", Phrases{worst.sentence}}}});
+  }
+
+  void weigh_movement() {
+    const auto points_of = [](const track::Status& status) { return moved_away_points(measured(status), status); };
+    const auto* found = most(points_of);
+    if (!found || !found->change) return;
+    give(Part::moved_away, points_of(*found),
+         {"attend.reason.moved_away", {name_of(*found), {"change", Phrases{track::change_sentence(measured(*found), *found->change)}}}});
+  }
+
+  void weigh_promises() {
+    const auto& promises = answer_.promises;
+    answer_.points[Part::promises] = promises_points(promises);
+    const auto half = weights[static_cast<std::size_t>(Part::promises)] / 2;
+    if (promises.nobody_leads) answer_.reasons.push_back({Part::promises, half, {"attend.reason.nobody_leads"}});
+    const language::NamedValue count{"count", std::int64_t{promises.commitments}};
+    const int of_promises = answer_.points[Part::promises] - (promises.nobody_leads ? half : 0);
+    if (of_promises == 0) return;
+    if (promises.commitments == 0) {
+      answer_.reasons.push_back({Part::promises, of_promises, {"attend.reason.no_promises"}});
+    } else if (promises.undated >= promises.led_by_nobody) {
+      const auto* key = promises.undated == promises.commitments ? "attend.reason.all_undated" : "attend.reason.undated";
+      answer_.reasons.push_back({Part::promises, of_promises, {key, {count, {"undated", std::int64_t{promises.undated}}}}});
+    } else {
+      answer_.reasons.push_back({Part::promises, of_promises, {"attend.reason.led_by_nobody", {count, {"unled", std::int64_t{promises.led_by_nobody}}}}});
+    }
+  }
+
+  void weigh_milestones() {
+    const auto [missed, all] = milestones_of(answer_.statuses);
+    give(Part::milestones, milestone_points(missed, all),
+         {"attend.reason.milestones", {{"missed", std::int64_t{missed}}, {"count", std::int64_t{all}}}});
+  }
+
+  void weigh_missing_targets() {
+    std::set<const Record*> indicators;
+    std::set<const Record*> without;
+    for (const auto& status : answer_.statuses) {
+      indicators.insert(status.indicator);
+      if (!status.target) without.insert(status.indicator);
+    }
+    const auto count = static_cast<int>(indicators.size());
+    const auto missing = static_cast<int>(without.size());
+    give(Part::no_target, no_target_points(missing, count),
+         count == 0 ? Sentence{"attend.reason.nothing_to_promise"}
+                    : Sentence{"attend.reason.no_target", {{"without", std::int64_t{missing}}, {"count", std::int64_t{count}}}});
+  }
+
+  void weigh_age() {
+    const auto* found = most(old_figures_points);
+    if (!found) return give(Part::old_figures, weights.back(), {"attend.reason.no_figures"});
+    if (!found->freshness) return give(Part::old_figures, old_figures_points(*found), {"attend.reason.no_figures_of", {name_of(*found)}});
+    give(Part::old_figures, old_figures_points(*found),
+         {"attend.reason.old_figures", {name_of(*found), {"freshness", Phrases{quality::freshness_sentence(*found->freshness)}}}});
+  }
+
+  /// What would remove the most points and somebody can do today.
+  std::optional<Sentence> next_step() const {
+    const auto& points = answer_.points;
+    const auto& promises = answer_.promises;
+    if (answer_.statuses.empty()) return Sentence{"attend.next.add_indicator"};
+    if (promises.nobody_leads) return Sentence{"attend.next.name_a_lead"};
+    if (points[Part::promises] > 0) {
+      if (promises.commitments == 0) return Sentence{"attend.next.ask_for_promises"};
+      if (promises.undated >= promises.led_by_nobody) return Sentence{"attend.next.date_promises", {{"undated", std::int64_t{promises.undated}}}};
+      return Sentence{"attend.next.settle_leads", {{"unled", std::int64_t{promises.led_by_nobody}}}};
+    }
+    if (points[Part::no_target] > 0) return Sentence{"attend.next.propose_target"};
+    if (points[Part::old_figures] > 0) return Sentence{"attend.next.chase_figures"};
+    if (points[Part::target] > no_verdict_points || points[Part::milestones] > 0) return Sentence{"attend.next.review"};
+    return std::nullopt;
+  }
+
+  const View& view_;
+  Attention answer_;
+};
+
+Sentence lead_of(const std::vector<Attention>& outcomes) {
+  if (outcomes.empty()) return {"attend.lead.nothing"};
+  const auto act = std::count_if(outcomes.begin(), outcomes.end(), [](const auto& a) { return a.group == Group::act; });
+  return {act == 0 ? "attend.lead.none" : "attend.lead.some",
+          {{"count", static_cast<std::int64_t>(act)},
+           {"total", static_cast<std::int64_t>(outcomes.size())},
+           {"outcome", outcomes.front().outcome->as<record::Outcome>().title.texts}}};
+}
+
+}  // namespace
+
+Attention attention_for(const View& view, const Record& outcome) { return Weighing(view, outcome).weigh(); }
+
+std::vector<Attention> in_order(const View& view) {
+  std::vector<Attention> all;
+  view.workspace().each<record::Outcome>([&](const Record& outcome, const record::Outcome&) { all.push_back(attention_for(view, outcome)); });
+  std::stable_sort(all.begin(), all.end(), [](const Attention& a, const Attention& b) {
+    return std::pair(a.points.total(), a.points[Part::target]) > std::pair(b.points.total(), b.points[Part::target]);
+  });
+  return all;
+}
+
+std::vector<NewFigures> newest_figures(const View& view, std::size_t most) {
+  auto statuses = track::all_statuses(view);
+  std::erase_if(statuses, [](const track::Status& status) {
+    return !status.publication || status.publication->is_first || !status.publication->newest ||
+           status.publication->added + status.publication->revised + status.publication->removed == 0;
+  });
+  std::stable_sort(statuses.begin(), statuses.end(),
+                   [](const auto& a, const auto& b) { return a.publication->known_from > b.publication->known_from; });
+  if (statuses.size() > most) statuses.erase(statuses.begin() + static_cast<std::ptrdiff_t>(most), statuses.end());
+  std::vector<NewFigures> all;
+  for (auto& status : statuses) {
+    auto sentence = track::change_sentence(measured(status), *status.publication->newest);
+    auto publication = track::publication_sentence(*status.publication);
+    all.push_back({std::move(status), std::move(sentence), std::move(publication)});
+  }
+  return all;
+}
+
+Today today(const View& view, std::size_t most_new) {
+  Today answer{.outcomes = in_order(view), .newest = newest_figures(view, most_new)};
+  answer.lead = lead_of(answer.outcomes);
+  return answer;
+}
+
+void write_json(base::JsonWriter& out, const Attention& attention, const language::Words& words) {
+  out.begin_object().member("outcome", attention.outcome->id).member("group", text_of(attention.group)).key("points").begin_object();
+  for (std::size_t part = 0; part < part_count; ++part) {
+    out.key(text_of(static_cast<Part>(part))).integer(attention.points.parts[part]);
+  }
+  out.key("total").integer(attention.points.total()).end_object().key("reasons").begin_array();
+  for (const auto& reason : attention.reasons) {
+    out.begin_object().member("part", text_of(reason.part)).key("points").integer(reason.points);
+    out.member("sentence", say(words, reason.sentence)).end_object();
+  }
+  out.end_array().key("next_step");
+  if (attention.next_step) out.text(say(words, *attention.next_step));
+  else out.null();
+  out.end_object();
+}
+
+}  // namespace outturn::attend

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "attend/points.h"
+
+namespace outturn::attend {
+
+/// Why an outcome stands where it does: a sentence of fact.
+struct Reason {
+  Part part{};
+  int points{};
+  language::Sentence sentence;
+};
+
+/// One outcome in the order of attention. Pointers point into the workspace that was read.
+struct Attention {
+  const workspace::Record* outcome{};
+  Points points{};
+  Group group{};
+  std::vector<Reason> reasons{};            ///< most points first; none for what gave no points
+  std::vector<track::Status> statuses{};    ///< of its headline series, most in need first
+  std::vector<chain::Finding> findings{};   ///< that name the outcome
+  Promises promises{};
+  std::optional<language::Sentence> next_step{};  ///< the one thing to do first
+};
+
+/// A series whose figures changed, by its last publication.
+struct NewFigures {
+  track::Status status;
+  language::Sentence sentence;     ///< what the newest figure says against the one before
+  language::Sentence publication;  ///< how many figures were added, revised, taken back
+};
+
+/// What the first page says.
+struct Today {
+  language::Sentence lead;
+  std::vector<Attention> outcomes{};   ///< most in need first
+  std::vector<NewFigures> newest{};    ///< last published first
+};
+
+/// How much attention one outcome needs.
+Attention attention_for(const workspace::View& view, const workspace::Record& outcome);
+
+/// All outcomes in force, most points first; among equals the one further from its target, then the older record.
+std::vector<Attention> in_order(const workspace::View& view);
+
+/// The headline series published last, at most `most`; a series published only once is not news.
+std::vector<NewFigures> newest_figures(const workspace::View& view, std::size_t most);
+
+Today today(const workspace::View& view, std::size_t most_new = 6);
+
+/// {"outcome": …, "group": …, "points": {…, "total": …}, "reasons": […], "next_step": …}
+void write_json(base::JsonWriter& out, const Attention& attention, const language::Words& words);
+
+}  // namespace outturn::attend

@@ -1,0 +1,187 @@
+#include "attend/attention.h"
+
+#include "testing.h"
+#include "testing_workspace.h"
+
+using namespace outturn::testing;
+using namespace outturn::record;
+namespace attend = outturn::attend;
+namespace track = outturn::track;
+using attend::Part;
+using outturn::language::Words;
+
+namespace {
+
+Localised named(std::string text) { return {{"en", std::move(text)}}; }
+
+/// Two outcomes: poverty (target met and lost, one undated promise, nobody leads) and broadband (all in order).
+MadeWorkspace two_outcomes() {
+  MadeWorkspace made;
+  for (const auto* id : {"Finance", "Health"}) made.add(id, Organisation{.name = named(id)});
+  made.add("O1", Outcome{.title = named("Homes with fast internet")}).add("O2", Outcome{.title = named("Less poverty")});
+  made.add("I1", Indicator{.name = named("Fast internet"), .outcomes = {{"O1"}}, .value_kind = ValueKind::percentage, .direction = Direction::up, .decimals = 1});
+  made.add("I2", Indicator{.name = named("Poverty rate"), .outcomes = {{"O2"}}, .value_kind = ValueKind::percentage, .direction = Direction::down, .decimals = 1});
+  made.add("T1", Target{.indicator = {"I1"}, .form = TargetForm::at_least, .value = 95, .period = period("2030")});
+  made.add("T2", Target{.indicator = {"I2"}, .value = 7.25, .period = period("2030"), .base_period = period("2015")});
+  made.figures("I1", {{"2022", 93.1}, {"2023", 95.8}, {"2024", 96.4}, {"2025", 97}}, "2026-05-01");
+  made.figures("I2", {{"2019", 10.5}, {"2020", 6.5}, {"2021", 7.6}, {"2022", 10.3}}, "2025-05-01");
+  made.figures("I2", {{"2022", 10.2}, {"2023", 10.4}}, "2026-06-01");
+  made.add("P", Party{.outcome = {"O1"}, .organisation = {"Finance"}, .stance = Stance::leads});
+  made.add("C1", Commitment{.text = named("lay cables"), .lead = {"Finance"}, .parties = {{"Finance"}, {"Health"}}, .outcomes = {{"O1"}},
+                            .indicators = {{"I1"}}, .due = day("2030-01-01")});
+  made.add("C2", Commitment{.text = named("pay a benefit"), .lead = {"Finance"}, .parties = {{"Finance"}, {"Health"}}, .outcomes = {{"O2"}}});
+  return made;
+}
+
+track::Status with(track::StatusCode code) { return {.code = code}; }
+
+track::Status changed(double before, double after) {
+  track::Status status;
+  const outturn::workspace::Figure first{.period = period("2022"), .value = before};
+  const outturn::workspace::Figure second{.period = period("2023"), .value = after};
+  status.change = track::change_between({}, first, second);
+  return status;
+}
+
+track::Status aged(int days_old, int days_late) {
+  track::Status status;
+  status.freshness = outturn::quality::Freshness{.period = period("2023"), .days_old = days_old, .next_ends = {}, .next_due = {}, .days_late = days_late};
+  return status;
+}
+
+}  // namespace
+
+TEST_CASE("the weights make a hundred, and the limits are scaled by what is reachable without forecasts") {
+  int sum = 0;
+  for (const auto weight : attend::weights) sum += weight;
+  CHECK(sum == 100);
+  const int reachable = sum - (attend::weights[0] - attend::no_verdict_points);
+  CHECK(attend::act_from == 64 * reachable / 100);
+  CHECK(attend::watch_from == 20 * reachable / 100);
+}
+
+TEST_CASE("groups begin at their limits") {
+  attend::Points points;
+  points[Part::target] = attend::act_from;
+  CHECK(attend::group_of(points) == attend::Group::act);
+  points[Part::target] = attend::act_from - 1;
+  CHECK(attend::group_of(points) == attend::Group::watch);
+  points[Part::target] = attend::watch_from;
+  CHECK(attend::group_of(points) == attend::Group::watch);
+  points[Part::target] = attend::watch_from - 1;
+  CHECK(attend::group_of(points) == attend::Group::rest);
+}
+
+TEST_CASE("not knowing is no comfort, and a met target needs nothing") {
+  CHECK(attend::target_points(with(track::StatusCode::missed)) == 40);
+  CHECK(attend::target_points(with(track::StatusCode::met_then_lost)) == 35);
+  CHECK(attend::target_points(with(track::StatusCode::promise_changed)) == 30);
+  for (const auto code : {track::StatusCode::cannot_tell, track::StatusCode::too_early, track::StatusCode::no_target}) {
+    CHECK(attend::target_points(with(code)) == 25);
+  }
+  CHECK(attend::target_points(with(track::StatusCode::met)) == 0);
+}
+
+TEST_CASE("moving away from the desired direction counts in proportion, up to a tenth") {
+  const Indicator down{.direction = Direction::down};
+  CHECK(attend::moved_away_points(down, changed(100, 110)) == 15);
+  CHECK(attend::moved_away_points(down, changed(100, 150)) == 15);
+  CHECK(attend::moved_away_points(down, changed(100, 105)) == 8);
+  CHECK(attend::moved_away_points(down, changed(100, 99)) == 0);
+  CHECK(attend::moved_away_points(down, changed(0, 5)) == 8);
+  CHECK(attend::moved_away_points({.direction = Direction::up}, changed(100, 98)) == 3);
+  CHECK(attend::moved_away_points({}, changed(100, 150)) == 0);
+  CHECK(attend::moved_away_points({.direction = Direction::down, .precision = 2}, changed(100, 101.5)) == 0);
+  CHECK(attend::moved_away_points(down, {}) == 0);
+}
+
+TEST_CASE("promises: half for a lead, half for dates and leads of commitments") {
+  CHECK(attend::promises_points({.commitments = 4}) == 0);
+  CHECK(attend::promises_points({.commitments = 4, .undated = 2}) == 5);
+  CHECK(attend::promises_points({.commitments = 4, .undated = 2, .led_by_nobody = 4}) == 10);
+  CHECK(attend::promises_points({.commitments = 4, .nobody_leads = true}) == 10);
+  CHECK(attend::promises_points({.commitments = 1000, .undated = 1}) == 1);
+  CHECK(attend::promises_points({}) == 10);
+}
+
+TEST_CASE("age counts from 18 months to five years, lateness from the day due to a year on") {
+  CHECK(attend::old_figures_points({}) == 10);
+  CHECK(attend::old_figures_points(aged(540, 0)) == 0);
+  CHECK(attend::old_figures_points(aged(549, 0)) == 1);
+  CHECK(attend::old_figures_points(aged(1188, 0)) == 5);
+  CHECK(attend::old_figures_points(aged(2900, 0)) == 10);
+  CHECK(attend::old_figures_points(aged(0, 365)) == 10);
+  CHECK(attend::old_figures_points(aged(0, 1)) == 1);
+}
+
+TEST_CASE("outcomes come in order of need, each with its reasons in words") {
+  const auto made = two_outcomes();
+  const auto answer = attend::today(made.on("2026-11-22"));
+  REQUIRE(answer.outcomes.size() == 2);
+  const auto& poverty = answer.outcomes[0];
+  CHECK(poverty.outcome->id == "O2");
+  CHECK(poverty.points == attend::Points{{35, 3, 20, 0, 0, 4}});
+  CHECK(poverty.group == attend::Group::act);
+  REQUIRE(poverty.reasons.size() == 5);
+  const Words en("en");
+  CHECK(say(en, poverty.reasons[0].sentence) ==
+        "Poverty rate: The target (at most 7.25% by 2030) was met for 2020 (6.5%) and lost again: 10.4% for 2023.");
+  CHECK(say(en, poverty.reasons[1].sentence) == "Nobody leads it.");
+  CHECK(say(en, poverty.reasons[2].sentence) == "Its only commitment carries no date.");
+  CHECK(say(en, *poverty.next_step) == "Name one organisation that leads it.");
+  int sum = 0;
+  for (const auto& reason : poverty.reasons) sum += reason.points;
+  CHECK(sum == poverty.points.total());
+
+  const auto& internet = answer.outcomes[1];
+  CHECK(internet.points.total() == 0);
+  CHECK(internet.reasons.empty());
+  CHECK(!internet.next_step);
+  CHECK(say(en, answer.lead) == "1 of 2 shared outcomes needs action first. Most in need: “Less poverty”.");
+  CHECK(say(Words("fr"), answer.lead) ==
+        "1 résultat partagé sur 2 demande qu’on agisse d’abord. Le plus pressant\u00A0: «\u00A0Less poverty\u00A0».");
+}
+
+TEST_CASE("news are series whose figures a later publication changed, last published first") {
+  const auto made = two_outcomes();
+  const auto news = attend::newest_figures(made.on("2026-11-22"), 5);
+  REQUIRE(news.size() == 1);  // fast internet was published once
+  CHECK(news.front().status.indicator->id == "I2");
+  CHECK(say(Words("en"), news.front().sentence) == "10.4% for 2023, up 0.1 percentage points from 10.3% for 2022.");
+  CHECK(say(Words("en"), news.front().publication) == "Published on 1 June 2026: 1 new figure, 1 revised, none taken back.");
+  CHECK(attend::newest_figures(made.on("2026-11-22"), 0).empty());
+  CHECK(attend::newest_figures(made.as_of("2026-05-31"), 5).empty());
+}
+
+TEST_CASE("an outcome without anything gets the points of not knowing") {
+  MadeWorkspace made;
+  made.add("O", Outcome{.title = named("Nothing yet")});
+  const auto view = made.on("2026-11-22");
+  const auto answer = attend::attention_for(view, made.record<Outcome>("O"));
+  CHECK(answer.points == attend::Points{{25, 0, 10, 0, 5, 10}});
+  CHECK(say(Words("en"), *answer.next_step) == "Add an indicator that would show whether it comes about.");
+  for (const auto* language : {"en", "fr"}) {
+    for (const auto& reason : answer.reasons) CHECK(say(Words(language), reason.sentence).find("⟦") == std::string::npos);
+  }
+}
+
+TEST_CASE("missed milestones count by their share") {
+  auto made = two_outcomes();
+  made.add("M1", Target{.indicator = {"I1"}, .kind = TargetKind::milestone, .form = TargetForm::at_least, .value = 95, .period = period("2022")});
+  made.add("M2", Target{.indicator = {"I1"}, .kind = TargetKind::milestone, .form = TargetForm::at_least, .value = 95, .period = period("2023")});
+  const auto answer = attend::attention_for(made.on("2026-11-22"), made.record<Outcome>("O1"));
+  CHECK(answer.points[Part::milestones] == 5);
+  CHECK(say(Words("en"), answer.reasons.front().sentence) == "1 of its 2 milestones was missed.");
+}
+
+TEST_CASE("the order is told as JSON with every point given") {
+  const auto made = two_outcomes();
+  const auto view = made.on("2026-11-22");
+  outturn::base::JsonWriter out;
+  attend::write_json(out, attend::in_order(view).front(), Words("en"));
+  const auto json = outturn::base::Json::parse(out.str()).value();
+  CHECK(json.find("points")->find("total")->integer() == 62);
+  CHECK(json.find("points")->find("target")->integer() == 35);
+  CHECK(*json.find("group")->text() == "act");
+  CHECK(json.find("reasons")->array()->size() == 5);
+}

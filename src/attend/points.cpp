@@ -1,0 +1,85 @@
+#include "attend/points.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace outturn::attend {
+namespace {
+
+/// `share` (0 to 1) of the part's weight, in whole points; anything above nothing gives at least one.
+int share_of(double most, double share) {
+  const auto points = static_cast<int>(std::lround(most * std::clamp(share, 0.0, 1.0)));
+  return share > 0 ? std::max(1, points) : 0;
+}
+
+constexpr int weight(Part part) { return weights[static_cast<std::size_t>(part)]; }
+
+}  // namespace
+
+std::string_view text_of(Part part) {
+  constexpr std::array<std::string_view, part_count> texts{"target", "moved_away", "promises", "milestones", "no_target", "old_figures"};
+  return texts.at(static_cast<std::size_t>(part));
+}
+
+std::string_view text_of(Group group) {
+  constexpr std::array<std::string_view, 3> texts{"act", "watch", "rest"};
+  return texts.at(static_cast<std::size_t>(group));
+}
+
+int Points::total() const { return std::accumulate(parts.begin(), parts.end(), 0); }
+
+Group group_of(const Points& points) {
+  const int total = points.total();
+  return total >= act_from ? Group::act : total >= watch_from ? Group::watch : Group::rest;
+}
+
+int target_points(const track::Status& status) {
+  switch (status.code) {
+    case track::StatusCode::met: return 0;
+    case track::StatusCode::missed: return weight(Part::target);
+    case track::StatusCode::met_then_lost: return 35;
+    case track::StatusCode::promise_changed: return 30;
+    case track::StatusCode::cannot_tell:
+    case track::StatusCode::too_early:
+    case track::StatusCode::no_target: break;
+  }
+  return no_verdict_points;
+}
+
+int moved_away_points(const record::Indicator& indicator, const track::Status& status) {
+  if (!status.change || indicator.direction == record::Direction::none) return 0;
+  const auto& change = *status.change;
+  const double away = indicator.direction == record::Direction::down ? change.difference : -change.difference;
+  if (away <= 0 || away < indicator.precision.value_or(0)) return 0;
+  if (change.before <= 0) return share_of(weight(Part::moved_away), 0.5);
+  constexpr double all_from = 0.1;
+  return share_of(weight(Part::moved_away), away / change.before / all_from);
+}
+
+int promises_points(const Promises& promises) {
+  const double half = weight(Part::promises) / 2.0;
+  const double share = promises.commitments == 0 ? 1 : static_cast<double>(std::max(promises.undated, promises.led_by_nobody)) / promises.commitments;
+  return share_of(half, promises.nobody_leads ? 1 : 0) + share_of(half, share);
+}
+
+int milestone_points(int missed, int milestones) {
+  return milestones == 0 ? 0 : share_of(weight(Part::milestones), static_cast<double>(missed) / milestones);
+}
+
+int no_target_points(int without, int indicators) {
+  return share_of(weight(Part::no_target), indicators == 0 ? 1 : static_cast<double>(without) / indicators);
+}
+
+int old_figures_points(const track::Status& status) {
+  constexpr double days_in_a_month = 365.2425 / 12;
+  constexpr double fresh_until = 18;
+  constexpr double old_from = 60;
+  if (!status.freshness) return weight(Part::old_figures);
+  const double months = status.freshness->days_old / days_in_a_month;
+  const double age = (months - fresh_until) / (old_from - fresh_until);
+  const double lateness = status.freshness->days_late / 365.0;
+  return share_of(weight(Part::old_figures), std::max(age, lateness));
+}
+
+}  // namespace outturn::attend
