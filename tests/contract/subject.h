@@ -18,11 +18,14 @@ namespace outturn::contract {
 
 using namespace outturn::testing;
 
-/// A folder of its own that goes when the test ends.
+/// A folder of its own that goes when the test ends; in memory where there is such a place, to spare the disk.
 class Folder {
  public:
   Folder() {
-    auto name = (std::filesystem::temp_directory_path() / "outturn-contract-XXXXXX").string();
+    const std::filesystem::path in_memory = "/dev/shm";
+    std::error_code ignored;
+    const auto parent = std::filesystem::is_directory(in_memory, ignored) ? in_memory : std::filesystem::temp_directory_path();
+    auto name = (parent / "outturn-contract-XXXXXX").string();
     base::ensure(::mkdtemp(name.data()) != nullptr, "a temporary folder can be made");
     path_ = name;
   }
@@ -55,7 +58,7 @@ struct InMemory final : Subject {
   workspace::Vault& vault() override { return store; }
 };
 
-struct InSqlite final : Subject {
+struct InSqlite : Subject {
   Folder folder;
   std::string file{folder.file("test.outturn")};
   std::unique_ptr<workspace::Keeper> keeper{store::create(file, clock, look_always)};
@@ -72,6 +75,17 @@ std::string difference(const workspace::Workspace& a, const workspace::Workspace
 
 /// "code at sequence" of all faults, in order, joined by "; ".
 std::string faults(workspace::Register& book, const std::optional<workspace::KnownHead>& known = std::nullopt);
+
+/// Many records alike, ids "0", "1" …, in one commit.
+template <class T>
+void put_many(workspace::Register& book, int count, const T& content) {
+  const auto body = std::make_shared<const T>(content);
+  REQUIRE(book.commit(tester, [&](const workspace::Workspace&) -> base::Checked<std::vector<workspace::Draft>> {
+    std::vector<workspace::Draft> drafts;
+    for (int i = 0; i < count; ++i) drafts.push_back({.kind = &record::kind_of<T>(), .id = std::to_string(i), .body = body});
+    return drafts;
+  }));
+}
 
 inline const record::Indicator poverty{.name = {{"en", "Poverty rate"}, {"fr", "Taux de pauvreté"}}};
 inline const record::Place canada{.name = {{"en", "Canada"}}};
