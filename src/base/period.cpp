@@ -34,6 +34,17 @@ Day last_of(int year, int month, int months) {
   return first_of(next / 12, next % 12 + 1).plus(-1);
 }
 
+/// The number of an English month: "Jan", "January"; nothing for other words.
+std::optional<int> month_named(std::string_view text) {
+  constexpr std::string_view names[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+                                        "October", "November", "December"};
+  for (int month = 1; month <= 12; ++month) {
+    const auto name = names[month - 1];
+    if (text == name || (text.size() == 3 && text == name.substr(0, 3))) return month;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Period Period::of(Kind kind, Day first, Day last, int detail) {
@@ -88,6 +99,22 @@ Checked<Period> Period::parse(std::string_view raw, int fiscal_start) {
     return refused("period.form");
   }
 
+  if (rest.starts_with(" (") && rest.ends_with(')')) {  // 2024 (Jan to Mar)
+    const auto months = rest.substr(2, rest.size() - 3);
+    const auto to = months.find(" to ");
+    const auto first = month_named(months.substr(0, to));
+    const auto last = to == std::string_view::npos ? first : month_named(months.substr(to + 4));
+    if (!first || !last || *last < *first) return refused("period.form");
+    const int length = *last - *first + 1;
+    if ((*first - 1) % length != 0) return refused("period.form");
+    const auto first_day = first_of(*year, *first);
+    const auto last_day = last_of(*year, *first, length);
+    if (length == 1) return of(Kind::month, first_day, last_day);
+    if (length == 3) return of(Kind::quarter, first_day, last_day);
+    if (length == 6) return of(Kind::half_year, first_day, last_day);
+    if (length == 12) return of(Kind::year, first_day, last_day);
+    return refused("period.form");
+  }
   const bool hyphen = rest.front() == '-';
   if (hyphen || rest.front() == ' ') rest.remove_prefix(1);
   if (rest.empty()) return refused("period.form");

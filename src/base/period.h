@@ -14,7 +14,8 @@ namespace outturn::base {
 ///   2023 · 2023-Q1 · 2023-05 · 2023-05-17 · 2014/15 (fiscal, start month of the series; 2014/15@07 where it
 ///   differs from April) · 2014/15S (school year, September to August) · 2014/15T1 (school term, 1 to 3) ·
 ///   2023-H1 (half year) · 2005-2007 (several whole years)
-/// Also read, and printed canonically: 2014/2015, 2014-15 (fiscal), 2023Q1, 2023 Q1, 2023M05, 2023-M05.
+/// Also read, and printed canonically: 2014/2015, 2014-15 (fiscal), 2023Q1, 2023 Q1, 2023M05, 2023-M05,
+/// 2023 (Jan to Mar) and the like where the months are a month, quarter, half year or year.
 class Period {
  public:
   enum class Kind : std::uint8_t { day, month, quarter, half_year, year, fiscal_year, school_year, school_term, years };

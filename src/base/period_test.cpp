@@ -26,6 +26,11 @@ TEST_CASE("other ways of writing a period are read and printed canonically") {
   CHECK(base::Period::parse("2023Q1")->text() == "2023-Q1");
   CHECK(base::Period::parse(" 2023 Q1 ")->text() == "2023-Q1");
   CHECK(base::Period::parse("2023M05")->text() == "2023-05");
+  CHECK(base::Period::parse("2024 (Jan to Mar)")->text() == "2024-Q1");
+  CHECK(base::Period::parse("2024 (July to December)")->text() == "2024-H2");
+  CHECK(base::Period::parse("2024 (May)")->text() == "2024-05");
+  CHECK(refusal(base::Period::parse("2024 (Feb to Apr)")) == "period: period.form");
+  CHECK(refusal(base::Period::parse("2024 (Mar to Jan)")) == "period: period.form");
 }
 
 TEST_CASE("a period knows its first and last day") {
