@@ -406,7 +406,6 @@ Staged stage_observations(ByteSource& source, const workspace::Workspace& known,
     for (const auto& row : staged.rows->rows) newest = std::max(newest, row.known_from);
     staged.batch.known_from = KnownFrom::from_code(newest).day;
   }
-  staged.batch.rows_sha256 = staged.rows->digest().hex();
   base::JsonWriter report;
   staged.report.write_json(report);
   staged.batch.report = std::move(report).str();

@@ -55,7 +55,7 @@ struct Staged {
   /// What must be committed, in this order: new records, then the batch with its rows. `rows` is empty (no series)
   /// when everything is known already: then there is nothing to commit.
   std::vector<workspace::Draft> created;
-  record::Batch batch;
+  record::Batch batch;  ///< all but the hash of its rows, which the act fills in
   std::shared_ptr<workspace::BatchRows> rows;
   std::int64_t position{};  ///< ledger position of the workspace it was checked against
 };
@@ -67,7 +67,7 @@ struct Staged {
 ///   observations.unknown_indicator, .unknown_place, .unknown_dimension, .unknown_category, .unknown_definition (with the
 ///   nearest known), .ambiguous_name, .retired, .empty_name, .too_many_new, .known_from, .known_from_future,
 ///   .below_minimum, .above_maximum, .numerator_above_denominator, .denominator_not_positive, .bounds,
-///   .conflicting_duplicate (names both rows), .place_two_names, .cancelled, .no_such_mend;
+///   .conflicting_duplicate (names both rows), .publication_differs, .place_two_names, .cancelled, .no_such_mend;
 ///   warnings .identical_duplicate, .mixed_periods, .other_unit, .below_precision, .nothing_to_take_back
 Staged stage_observations(ByteSource& source, const workspace::Workspace& known, const ImportOptions& options,
                           base::Progress& progress);

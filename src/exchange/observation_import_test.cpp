@@ -49,7 +49,6 @@ TEST_CASE("import: a good file is staged whole, in the order of the panel") {
   CHECK(answer.rows->rows[0].known_from == workspace::KnownFrom{*Day::parse("2026-07-01"), 1}.code());
   REQUIRE(answer.created.size() == 2);  // the two groups, combinations of known categories
   CHECK(answer.batch.rows == 4);
-  CHECK(answer.batch.rows_sha256 == answer.rows->digest().hex());
   CHECK(answer.batch.file_sha256.size() == 64);
 }
 
@@ -163,6 +162,15 @@ TEST_CASE("import: a second correction on one day is a publication of its own, s
   built.commit(staged("indicator,period,place,value\npoverty,2024,35,9.5\n", *built));
   built.commit(staged("indicator,period,place,value\npoverty,2024,35,9.9\n", *built));
   CHECK(export_of(built, true) == "indicator,period,place,value,known_from\npoverty,2024,35,9.5,2026-07-01\npoverty,2024,35,9.9,2026-07-01#2\n");
+}
+
+TEST_CASE("import: one publication cannot say two things") {
+  auto built = small_country();
+  built.commit(staged("indicator,period,place,value,known_from\npoverty,2024,35,9.5,2026-05-06\n", *built));
+  const auto other = staged("indicator,period,place,value,known_from\npoverty,2024,35,9.9,2026-05-06\npoverty,2024,35,9.9,2026-05-07\n", *built);
+  CHECK_FALSE(other.sound);
+  CHECK(found(other) == "row 2: observations.publication_differs");
+  CHECK(staged("indicator,period,place,value,known_from\npoverty,2024,35,9.9,2026-05-06#2\n", *built).revised == 1);
 }
 
 TEST_CASE("import: the office's own signs, other headers and a text for all rows") {

@@ -239,6 +239,14 @@ class Settling {
         earlier = &rows[kept - 1];
         earlier_extras = extras_of(raw_.file_rows[kept - 1]);
       }
+      if (!raw_.day_only && earlier && earlier->known_from == row.known_from && !alike(*earlier, earlier_extras, row, extras_of(file_row))) {
+        // One publication cannot say two things: a correction is a later one, a mistake is a batch to withdraw.
+        staged_.report.note(file_row, "observations.publication_differs",
+                            {{"period", base::Period::from_code(row.period).text()}, {"publication", KnownFrom::from_code(row.known_from).text()},
+                             {"place", spelling.place_text}, {"first", said(*earlier)}, {"second", said(row)}});
+        ++staged_.left_out;
+        continue;
+      }
       if (row.status == Status::taken_back && (!earlier || earlier->status == Status::taken_back)) {
         if (!earlier) {
           staged_.report.note(file_row, "observations.nothing_to_take_back",
