@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <ostream>
+
+#include "base/json.h"
+#include "chain/finding.h"
+#include "cli/telling.h"
+#include "record/outcome.h"
+#include "track/status.h"
+
+namespace outturn::cli {
+namespace {
+
+/// The view that a command judges, or what is wrong with the day asked for.
+base::Checked<workspace::View> view_of(World& world, workspace::Keeper& keeper, const std::string& as_of) {
+  std::optional<base::Day> day;
+  if (!as_of.empty()) {
+    day = base::Day::parse(as_of);
+    if (!day) return base::refuse("--as-of", "cli.not_a_day", {{"written", as_of}});
+  }
+  return workspace::View(keeper.now(), world.clock.today(), day);
+}
+
+/// Whether one of the codes asked for is among those found.
+int exit_for(const std::vector<std::string>& fail_on, const std::vector<std::string>& found) {
+  const bool any = std::any_of(fail_on.begin(), fail_on.end(),
+                               [&](const auto& code) { return std::find(found.begin(), found.end(), code) != found.end(); });
+  return any ? found_something : done;
+}
+
+}  // namespace
+
+int status(World& world, const Common& common, const StatusOptions& options) {
+  const auto words = words_for(world, common);
+  const auto keeper = opened(world, common);
+  const auto view = view_of(world, *keeper, options.as_of);
+  if (!view) return refused(world, common, view.error());
+  std::vector<track::Status> statuses;
+  if (options.outcome.empty()) {
+    statuses = track::all_statuses(*view);
+  } else {
+    const auto* outcome = view->workspace().find<record::Outcome>(options.outcome);
+    if (!outcome) return refused(world, common, {{"--outcome", "cli.no_such_record", {{"kind", std::string("outcome")}, {"id", options.outcome}}}});
+    statuses = track::statuses_of_outcome(*view, *outcome);
+  }
+  std::vector<std::string> codes;
+  base::JsonWriter json;
+  json.begin_array();
+  for (const auto& one : statuses) {
+    codes.emplace_back(track::text_of(one.code));
+    if (common.json) {
+      track::write_json(json, *view, one, words);
+    } else {
+      world.out << (one.indicator ? one.indicator->id : "") << (one.place ? " · " + one.place->title(words.language()) : "")
+                << (one.group ? " · " + one.group->id : "") << "\n  " << words.say("track.status." + codes.back()) << ": "
+                << language::say(words, one.sentence) << '\n';
+    }
+  }
+  json.end_array();
+  if (common.json) world.out << json.str() << '\n';
+  return exit_for(options.fail_on, codes);
+}
+
+int gaps(World& world, const Common& common, const GapsOptions& options) {
+  const auto words = words_for(world, common);
+  const auto keeper = opened(world, common);
+  const auto view = view_of(world, *keeper, options.as_of);
+  if (!view) return refused(world, common, view.error());
+  const auto findings = chain::all_findings(*view);
+  std::vector<std::string> codes;
+  base::JsonWriter json;
+  json.begin_array();
+  for (const auto& finding : findings) {
+    codes.emplace_back(finding.code);
+    if (common.json) {
+      chain::write_json(json, finding, words);
+    } else {
+      world.out << words.say("chain.severity." + std::string(chain::text_of(finding.severity))) << " · " << finding.code << '\n'
+                << "  " << language::say(words, finding.sentence) << '\n'
+                << "  " << language::say(words, finding.what_to_do) << '\n';
+    }
+  }
+  json.end_array();
+  if (common.json) {
+    world.out << json.str() << '\n';
+  } else {
+    world.out << words.say("cli.gaps.count", {{"count", static_cast<std::int64_t>(findings.size())}}) << '\n';
+  }
+  return exit_for(options.fail_on, codes);
+}
+
+}  // namespace outturn::cli
