@@ -213,14 +213,18 @@ class Set {
       put<record::Category>(category, {{"dimension", Reference{id}}, {"name", both(breakdowns[r]["category_en"], breakdowns[r]["category_fr"])}});
     }
     std::set<std::string> breakdowns_met;
+    std::set<std::set<std::string>> combinations_met;
     for (std::size_t r = 0; r < observations_.size(); ++r) {
       const auto& breakdown = observations_[r]["breakdown"];
       if (is_headline(observations_[r]["indicator_id"], breakdown) || !breakdowns_met.insert(breakdown).second) continue;
+      std::set<std::string> ids;  // the set writes some combinations in two orders
+      for (const auto part : base::split(breakdown, '|')) ids.insert(category_ids_.at(std::string(part)));
+      if (!combinations_met.insert(ids).second) continue;
       References categories;
       std::string id;
-      for (const auto part : base::split(breakdown, '|')) {
-        categories.push_back({category_ids_.at(std::string(part))});
-        id += (id.empty() ? "" : "_") + categories.back().id;
+      for (const auto& category : ids) {
+        categories.push_back({category});
+        id += (id.empty() ? "" : "_") + category;
       }
       if (id.size() > 80) id = id.substr(0, 60) + "-" + base::sha256(id).hex().substr(0, 16);
       put<record::Group>(id, {{"categories", categories}});
