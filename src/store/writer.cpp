@@ -70,7 +70,9 @@ void Writer::serve() {
       }
     }
     commit_together(jobs);
+#ifndef OUTTURN_UNTRUTHFUL_STORE
     answer(jobs);
+#endif
   }
 }
 
@@ -116,8 +118,8 @@ void Writer::commit_together(const std::deque<Job*>& jobs) {
 #endif
     connection_->of(commit).run();
   } catch (...) {
-    const auto error = std::current_exception();
 #ifndef OUTTURN_UNTRUTHFUL_STORE
+    const auto error = std::current_exception();
     for (auto* job : jobs) job->error = error;
 #endif
     if (!connection_->is_idle()) {
