@@ -202,6 +202,11 @@ struct Warning {
   std::string text;
 };
 
+/// A paragraph of its own.
+struct Paragraph {
+  std::string text;
+};
+
 /// More, for who asks for it.
 struct Details {
   std::string summary;
@@ -227,6 +232,7 @@ void write(html::Output& out, const SummaryList& list);
 void write(html::Output& out, const Banner& banner);
 void write(html::Output& out, const EmptyState& state);
 void write(html::Output& out, const Warning& warning);
+void write(html::Output& out, const Paragraph& paragraph);
 void write(html::Output& out, const Details& details);
 
 }  // namespace outturn::web

@@ -43,6 +43,7 @@ struct Layout {
   std::vector<NavigationItem> breadcrumbs{};  ///< the way here, without this page
   std::string caption{};          ///< small line above the h1; may be empty
   std::string lead{};             ///< a paragraph under the h1; may be empty
+  html::Safe beside{};            ///< beside heading and lead where there is room, else below: news
   std::vector<NavigationItem> sections{};     ///< links among the pages of one thing, under the h1
   std::string sections_name{};    ///< what the section links are about, for assistive software: "This outcome"
   std::string signed_in_name{};   ///< empty = nobody: shows "Sign in"

@@ -2,7 +2,13 @@
 
 #include "web/account_pages.h"
 #include "web/assets.h"
+#include "web/commitments_page.h"
+#include "web/gaps_page.h"
+#include "web/outcome_page.h"
+#include "web/outcomes_page.h"
 #include "web/parse.h"
+#include "web/search_page.h"
+#include "web/today_page.h"
 
 namespace outturn::web {
 namespace {
@@ -47,7 +53,6 @@ std::vector<Route> routes(Site& site) {
   const auto post = [&](std::string pattern, std::string name, Permission permission, Page page) {
     all.push_back(page_route(site, Method::post, std::move(pattern), std::move(name), std::move(permission), std::move(page)));
   };
-  (void)needs;
 
   // The way in.
   get("/", "home", open, [](const Visit& visit) { return see_other(visit.link("/today")); });
@@ -56,6 +61,16 @@ std::vector<Route> routes(Site& site) {
   post("/sign-out", "sign_out", open, sign_out);
   get("/account", "account", open, show_account);
   post("/account/password", "account.password", open, change_password);
+
+  // Where the shared outcomes stand.
+  const std::vector<std::string> as_data{"json", "csv"};
+  get("/today", "today", needs("read", "outcome"), show_today, as_data).in_navigation = true;
+  get("/outcomes", "outcomes", needs("read", "outcome"), show_outcomes, as_data).in_navigation = true;
+  get("/outcomes/{id}", "outcome.show", needs("read", "outcome"), show_outcome, as_data);
+  get("/commitments", "commitments", needs("read", "commitment"), show_commitments, as_data).in_navigation = true;
+  get("/commitments/{id}", "commitment.show", needs("read", "commitment"), show_commitment, as_data);
+  get("/gaps", "gaps", needs("read", "outcome"), show_gaps, as_data).in_navigation = true;
+  get("/search", "search", needs("read", "outcome"), show_search, as_data);
 
   // What browsers and machines ask for.
   all.push_back({.method = Method::get, .pattern = "/assets/{file}", .name = "asset", .handler = serve_asset, .needs = open});
