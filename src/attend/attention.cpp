@@ -104,10 +104,13 @@ class Weighing {
   void weigh_promises() {
     const auto& promises = answer_.promises;
     answer_.points[Part::promises] = promises_points(promises);
-    const auto half = weights[static_cast<std::size_t>(Part::promises)] / 2;
-    if (promises.nobody_leads) answer_.reasons.push_back({Part::promises, half, {"attend.reason.nobody_leads"}});
+    const int leaderless = leaderless_points(promises);
+    if (leaderless > 0) {
+      const bool is_each_led = promises.commitments > 0 && promises.led_by_nobody == 0;
+      answer_.reasons.push_back({Part::promises, leaderless, {is_each_led ? "attend.reason.nobody_leads_the_whole" : "attend.reason.nobody_leads"}});
+    }
     const language::NamedValue count{"count", std::int64_t{promises.commitments}};
-    const int of_promises = answer_.points[Part::promises] - (promises.nobody_leads ? half : 0);
+    const int of_promises = answer_.points[Part::promises] - leaderless;
     if (of_promises == 0) return;
     if (promises.commitments == 0) {
       answer_.reasons.push_back({Part::promises, of_promises, {"attend.reason.no_promises"}});
@@ -134,17 +137,21 @@ class Weighing {
     }
     const auto count = static_cast<int>(indicators.size());
     const auto missing = static_cast<int>(without.size());
-    give(Part::no_target, no_target_points(missing, count),
-         count == 0 ? Sentence{"attend.reason.nothing_to_promise"}
-                    : Sentence{"attend.reason.no_target", {{"without", std::int64_t{missing}}, {"count", std::int64_t{count}}}});
+    const auto* key = count == 0 ? "attend.reason.nothing_to_promise" : missing == count ? "attend.reason.no_target_at_all" : "attend.reason.no_target";
+    give(Part::no_target, no_target_points(missing, count), {key, {{"without", std::int64_t{missing}}, {"count", std::int64_t{count}}}});
   }
 
   void weigh_age() {
     const auto* found = most(old_figures_points);
     if (!found) return give(Part::old_figures, weights.back(), {"attend.reason.no_figures"});
     if (!found->freshness) return give(Part::old_figures, old_figures_points(*found), {"attend.reason.no_figures_of", {name_of(*found)}});
-    give(Part::old_figures, old_figures_points(*found),
-         {"attend.reason.old_figures", {name_of(*found), {"freshness", Phrases{quality::freshness_sentence(*found->freshness)}}}});
+    const auto& fresh = *found->freshness;
+    if (fresh.days_late > 0) {
+      return give(Part::old_figures, old_figures_points(*found),
+                  {"attend.reason.late_figures", {name_of(*found), {"freshness", Phrases{quality::freshness_sentence(fresh)}}}});
+    }
+    const auto months = static_cast<std::int64_t>(fresh.days_old / days_in_a_month);
+    give(Part::old_figures, old_figures_points(*found), {"attend.reason.old_figures", {name_of(*found), {"period", fresh.period}, {"months", months}}});
   }
 
   /// What would remove the most points and somebody can do today.

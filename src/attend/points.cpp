@@ -57,10 +57,16 @@ int moved_away_points(const record::Indicator& indicator, const track::Status& s
   return share_of(weight(Part::moved_away), away / change.before / all_from);
 }
 
+int leaderless_points(const Promises& promises) {
+  if (!promises.nobody_leads) return 0;
+  const bool is_each_led = promises.commitments > 0 && promises.led_by_nobody == 0;
+  return share_of(weight(Part::promises) / 2.0, is_each_led ? 0.5 : 1);
+}
+
 int promises_points(const Promises& promises) {
   const double half = weight(Part::promises) / 2.0;
   const double share = promises.commitments == 0 ? 1 : static_cast<double>(std::max(promises.undated, promises.led_by_nobody)) / promises.commitments;
-  return share_of(half, promises.nobody_leads ? 1 : 0) + share_of(half, share);
+  return leaderless_points(promises) + share_of(half, share);
 }
 
 int milestone_points(int missed, int milestones) {
@@ -72,7 +78,6 @@ int no_target_points(int without, int indicators) {
 }
 
 int old_figures_points(const track::Status& status) {
-  constexpr double days_in_a_month = 365.2425 / 12;
   constexpr double fresh_until = 18;
   constexpr double old_from = 60;
   if (!status.freshness) return weight(Part::old_figures);

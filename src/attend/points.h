@@ -25,6 +25,8 @@ constexpr int no_verdict_points = 25;
 constexpr int act_from = 54;
 constexpr int watch_from = 17;
 
+constexpr double days_in_a_month = 365.2425 / 12;
+
 struct Points {
   std::array<int, part_count> parts{};
   int& operator[](Part part) { return parts[static_cast<std::size_t>(part)]; }
@@ -45,6 +47,9 @@ struct Promises {
   bool nobody_leads{};  ///< the outcome itself
 };
 
+/// Of the points for promises, those for an outcome that nobody leads.
+int leaderless_points(const Promises& promises);
+
 /// For missing, losing or not knowing the target.
 int target_points(const track::Status& status);
 
@@ -53,7 +58,8 @@ int target_points(const track::Status& status);
 /// indicator's precision and where no direction is desired.
 int moved_away_points(const record::Indicator& indicator, const track::Status& status);
 
-/// Half for an outcome that nobody leads, half for the share of commitments without date or lead; no commitments count as all.
+/// Half for an outcome that nobody leads, or half of that where each of its commitments has a lead; the other half for
+/// the share of commitments without date or lead; no commitments count as all.
 int promises_points(const Promises& promises);
 
 /// For the share of milestones that were missed among those of these series.

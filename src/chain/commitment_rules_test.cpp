@@ -29,7 +29,7 @@ TEST_CASE("lead_not_party: the lead is missing from the parties named") {
   const auto made = with(odd);
   const auto all = found(made.on("2026-11-22"), "lead_not_party");
   REQUIRE(all.size() == 1);
-  CHECK(english(all.front()) == "Finance leads the commitment “ventilate schools” but is not among its 2 parties.");
+  CHECK(english(all.front()) == "Finance leads the commitment “ventilate schools” but is not among the 2 parties that it names.");
   CHECK(all.front().records.size() == 3);  // the commitment, its lead, its outcome
   CHECK(all.front().who->id == "Finance");
   CHECK(count(plain, "lead_not_party") == 0);

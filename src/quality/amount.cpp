@@ -34,7 +34,10 @@ language::Amount limit_of(const record::Indicator& indicator, double value) {
 }
 
 language::Amount difference_of(const record::Indicator& indicator, double difference) {
-  auto all = limit_of(indicator, difference);
+  auto shown = rounded(difference, decimals_of(indicator, difference));
+  if (shown == 0) shown = rounded(difference, decimals_of(indicator, difference) + 1);
+  if (shown == 0) shown = rounded(difference, 6);  // what separates two figures is not nothing
+  auto all = amount(indicator, shown, -1);
   if (all.form == language::AmountForm::percentage) all.form = language::AmountForm::percentage_points;
   return all;
 }

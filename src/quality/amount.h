@@ -12,7 +12,8 @@ language::Amount amount_of(const record::Indicator& indicator, double value);
 /// A limit that people set, such as a target: as they wrote it, at most one digit more exact than a figure.
 language::Amount limit_of(const record::Indicator& indicator, double value);
 
-/// A difference between two figures or to a limit: percentage points where the indicator is a percentage.
+/// A difference between two figures or to a limit, as exact as a figure, or as exact as needed to be more than nothing.
+/// Percentage points where the indicator is a percentage.
 language::Amount difference_of(const record::Indicator& indicator, double difference);
 
 }  // namespace outturn::quality

@@ -50,8 +50,8 @@ language::Sentence change_sentence(const record::Indicator& indicator, const Cha
                                            {"after", quality::amount_of(indicator, change.after)},
                                            {"from", change.from},
                                            {"to", change.to}};
+  if (change.from == change.to) return {difference.value == 0 ? "track.change.unrevised" : "track.change.revised", values};
   if (difference.value == 0) return {"track.change.same", values};
-  if (change.from == change.to) return {"track.change.revised", values};
   const std::string way = change.difference > 0 ? "up" : "down";
   if (change.per_cent) {
     values.push_back({"per_cent", per_cent_amount(*change.per_cent)});

@@ -1,0 +1,179 @@
+// What the judgements say about Canada's real figures, as the example shows them. The facts are public and were true before the program was.
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "attend/attention.h"
+#include "base/text.h"
+#include "exchange/import_test_kit.h"
+#include "exchange/record_import.h"
+#include "record/outcome.h"
+#include "testing.h"
+
+namespace attend = outturn::attend;
+namespace base = outturn::base;
+namespace chain = outturn::chain;
+namespace exchange = outturn::exchange;
+namespace language = outturn::language;
+namespace record = outturn::record;
+namespace track = outturn::track;
+namespace workspace = outturn::workspace;
+using exchange::testing::Built;
+using track::StatusCode;
+
+namespace {
+
+const base::Day today = *base::Day::parse("2026-11-22");
+
+Built loaded_example() {
+  Built built;
+  const auto folder = exchange::read_folder("examples/canada", *built);
+  REQUIRE(!folder.has_errors());
+  for (const auto& file : folder.files) {
+    for (const auto& row : file.records) {
+      const auto body = file.kind->with(nullptr, row.fields);
+      REQUIRE(body);
+      built.put({.kind = file.kind, .id = row.id, .body = *body});
+    }
+  }
+  for (const auto& path : folder.observations) {
+    exchange::FileSource source(path);
+    base::Progress silent;
+    auto options = exchange::testing::on("2026-11-22");
+    options.file_name = path;
+    options.create_missing = true;
+    const auto staged = exchange::stage_observations(source, *built, options, silent);
+    INFO(path);
+    INFO(exchange::testing::found(staged));
+    REQUIRE(staged.sound);
+    built.commit(staged);
+  }
+  return built;
+}
+
+const workspace::View& example() {
+  static const workspace::View view(loaded_example().state(), today);
+  return view;
+}
+
+workspace::View as_of(std::string_view day) { return {example().shared(), today, base::Day::parse(day)}; }
+
+track::Status status_of(const workspace::View& view, std::string_view indicator) {
+  const auto* found = view.workspace().find<record::Indicator>(indicator);
+  REQUIRE(found);
+  const auto all = track::statuses_of_indicator(view, *found);
+  REQUIRE(all.size() == 1);
+  return all.front();
+}
+
+std::string english(const language::Sentence& sentence) { return say(language::Words("en"), sentence); }
+
+std::map<std::string, std::size_t> counts(const workspace::View& view) {
+  std::map<std::string, std::size_t> all;
+  for (const auto& tally : chain::tallies(chain::all_findings(view))) all[std::string(tally.code)] = tally.count;
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("Canada: poverty met its 2030 target in 2020 and lost it again; the milestone for 2020 was met") {
+  const auto status = status_of(example(), "I-poverty");
+  CHECK(status.code == StatusCode::met_then_lost);
+  CHECK(english(status.sentence) == "The target (at most 7.25% by 2030) was met for 2020 (6.5%) and lost again: 10.4% for 2023.");
+  REQUIRE(status.other_targets.size() == 1);
+  CHECK(status.other_targets.front().code == StatusCode::met);
+  CHECK(status.publication->revised > 0);
+}
+
+TEST_CASE("Canada: alcohol sales met the only target whose year is over") {
+  const auto status = status_of(example(), "I-alcohol");
+  CHECK(status.code == StatusCode::met);
+  CHECK(english(status.sentence).ends_with("was met: 6.8 litres of pure alcohol for 2024/25."));
+}
+
+TEST_CASE("Canada: every series has the status that its figures give") {
+  const std::map<std::string, StatusCode> expected{
+      {"I-poverty", StatusCode::met_then_lost}, {"I-household-income", StatusCode::no_target}, {"I-food-insecurity", StatusCode::no_target},
+      {"I-alcohol", StatusCode::met}, {"I-life-satisfaction", StatusCode::no_target}, {"I-mental-health", StatusCode::no_target},
+      {"I-smoking", StatusCode::cannot_tell}, {"I-unmet-care", StatusCode::no_target}, {"I-high-school", StatusCode::no_target},
+      {"I-partner-violence", StatusCode::too_early}, {"I-water-advisories", StatusCode::no_target}, {"I-clean-electricity", StatusCode::cannot_tell},
+      {"I-neet", StatusCode::no_target}, {"I-housing-need", StatusCode::no_target}, {"I-waste", StatusCode::cannot_tell},
+      {"I-zero-emission-vehicles", StatusCode::cannot_tell}, {"I-safe-after-dark", StatusCode::no_target}, {"I-violent-crime", StatusCode::no_target}};
+  const auto all = track::all_statuses(example());
+  CHECK(all.size() == expected.size());
+  for (const auto& status : all) {
+    INFO(status.indicator->id);
+    const auto known = expected.find(status.indicator->id);
+    REQUIRE(known != expected.end());
+    CHECK(track::text_of(status.code) == track::text_of(known->second));
+    if (status.code == StatusCode::cannot_tell) CHECK(status.reason == track::Reason::no_forecast);
+    CHECK(status.place->id == "CA");
+    CHECK(status.latest.has_value());
+  }
+}
+
+TEST_CASE("Canada: a day's status rests on what was published by then") {
+  // In May 2022 the latest poverty figure was 6.4 % for 2020 (first published on 29 March 2022).
+  const auto status = status_of(as_of("2022-05-01"), "I-poverty");
+  CHECK(status.code == StatusCode::met);
+  CHECK(status.latest->period.text() == "2020");
+  CHECK(status.latest->value == 6.4);
+  CHECK(status_of(as_of("2021-01-01"), "I-poverty").reason == track::Reason::no_figures);
+}
+
+TEST_CASE("Canada: the gaps that the letters have") {
+  auto found = counts(example());
+  CHECK(found["lead_not_party"] == 5);
+  std::set<std::string> commitments;
+  std::size_t with_twenty = 0;
+  for (const auto& finding : chain::all_findings(example())) {
+    const auto& record = *finding.records.front();
+    if (finding.code == "lead_not_party") commitments.insert(record.as<record::Commitment>().number);
+    if (finding.code == "too_many_parties" && record.as<record::Commitment>().parties.size() == 20) ++with_twenty;
+  }
+  CHECK(commitments == std::set<std::string>{"616", "906", "1215", "2212", "3001"});
+  CHECK(with_twenty == 2);
+  CHECK(found["promise_undated"] == 106 - 13);
+  CHECK(found["promise_without_lead"] == 0);
+  CHECK(found["outcome_without_indicator"] == 2);  // infrastructure and greenhouse gas
+  CHECK(found["source_missing"] == 0);
+}
+
+TEST_CASE("Canada: the order of attention names every outcome once, with reasons that leave nothing out") {
+  const auto answer = attend::today(example());
+  CHECK(answer.outcomes.size() == 17);
+  std::set<std::string> seen;
+  for (const auto& one : answer.outcomes) {
+    seen.insert(one.outcome->id);
+    CHECK(one.points.total() <= 100);
+    CHECK((one.reasons.empty() == (one.points.total() == 0)));
+    for (const auto* code : {"en", "fr"}) {
+      const language::Words words(code);
+      for (const auto& reason : one.reasons) {
+        const auto sentence = say(words, reason.sentence);
+        INFO(sentence);
+        CHECK(sentence.find("⟦") == std::string::npos);
+      }
+    }
+  }
+  CHECK(seen.size() == 17);
+  CHECK(!answer.newest.empty());
+  if (std::getenv("SHOW_TODAY")) {
+    for (const auto* code : {"en", "fr"}) {
+      const language::Words words(code);
+      MESSAGE(say(words, answer.lead));
+      for (const auto& one : answer.outcomes) {
+        std::string text(one.outcome->title(code));
+        text += " " + std::to_string(one.points.total());
+        for (const auto points : one.points.parts) text += " " + std::to_string(points);
+        for (const auto& reason : one.reasons) text += "\n    " + say(words, reason.sentence);
+        if (one.next_step) text += "\n    → " + say(words, *one.next_step);
+        MESSAGE(text);
+      }
+      for (const auto& news : answer.newest) MESSAGE(say(words, news.sentence) << " | " << say(words, news.publication));
+      for (const auto& finding : chain::all_findings(example())) MESSAGE(say(words, finding.sentence));
+    }
+  }
+}
