@@ -44,6 +44,7 @@ std::optional<KnownFrom> KnownFrom::parse(std::string_view text) {
 namespace {
 
 void append_number(std::string& out, double value) {
+  if (value == 0) value = 0;  // a database need not keep the sign of zero
   char buffer[32];
   const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
   out.append(buffer, end);

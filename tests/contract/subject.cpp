@@ -1,6 +1,7 @@
 #include "subject.h"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "store/scribe.h"
 
@@ -13,6 +14,19 @@ bool same_row(const workspace::Row& a, const workspace::Row& b) {
 }
 
 }  // namespace
+
+void tamper(const std::string& file, const std::string& sql) {
+  sqlite3* raw = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &raw) == SQLITE_OK);
+  const auto all = "DROP TRIGGER IF EXISTS ledger_is_never_changed; DROP TRIGGER IF EXISTS ledger_is_never_cut; "
+                   "DROP TRIGGER IF EXISTS payload_is_never_removed; " + sql;
+  char* message = nullptr;
+  sqlite3_exec(raw, all.c_str(), nullptr, nullptr, &message);
+  INFO(std::string(message ? message : ""));
+  CHECK(message == nullptr);
+  sqlite3_free(message);
+  sqlite3_close(raw);
+}
 
 std::string difference(const workspace::Workspace& a, const workspace::Workspace& b) {
   if (a.position() != b.position()) return fmt::format("position {} and {}", a.position(), b.position());

@@ -76,6 +76,9 @@ std::string difference(const workspace::Workspace& a, const workspace::Workspace
 /// "code at sequence" of all faults, in order, joined by "; ".
 std::string faults(workspace::Register& book, const std::optional<workspace::KnownHead>& known = std::nullopt);
 
+/// Somebody at the file with SQL, the guards taken away.
+void tamper(const std::string& file, const std::string& sql);
+
 /// Many records alike, ids "0", "1" …, in one commit.
 template <class T>
 void put_many(workspace::Register& book, int count, const T& content) {

@@ -7,20 +7,6 @@ using namespace outturn::contract;
 
 namespace {
 
-/// Somebody at the file with SQL, the guards taken away.
-void tamper(const std::string& file, const std::string& sql) {
-  sqlite3* raw = nullptr;
-  REQUIRE(sqlite3_open(file.c_str(), &raw) == SQLITE_OK);
-  const auto all = "DROP TRIGGER IF EXISTS ledger_is_never_changed; DROP TRIGGER IF EXISTS ledger_is_never_cut; "
-                   "DROP TRIGGER IF EXISTS payload_is_never_removed; " + sql;
-  char* message = nullptr;
-  sqlite3_exec(raw, all.c_str(), nullptr, nullptr, &message);
-  INFO(std::string(message ? message : ""));
-  CHECK(message == nullptr);
-  sqlite3_free(message);
-  sqlite3_close(raw);
-}
-
 /// Six entries: two records, two batches, a change and a withdrawal.
 struct Filled : InSqlite {
   workspace::KnownHead head;
