@@ -115,7 +115,7 @@ class CommandLine {
     auto* add = command(*user, "add", "Add a person; the password is asked for, or read from standard input", [this] { return add_user(world_, common_, user_); });
     add->add_option("EMAIL", user_.email, "Sign-in name")->required();
     add->add_option("--name", user_.name, "Name; default: the part before the @")->type_name("TEXT");
-    add->add_option("--role", user_.role, "viewer, reporter, verifier, analyst, signatory, manager, lead, central, auditor or administrator")->capture_default_str();
+    add->add_option("--role", user_.roles, "viewer, reporter, verifier, analyst, signatory, manager, lead, central, auditor or administrator; default for the first person: administrator and central, for others: viewer")->delimiter(',')->type_name("ROLE,…");
     add->add_option("--organisation", user_.organisation, "Organisation in which the role is held; none = the whole installation")->type_name("ID");
     command(*user, "list", "Everybody who may sign in, with roles", [this] { return list_users(world_, common_); });
     auto* password = command(*user, "password", "Set a person's password", [this] { return set_password(world_, common_, user_); });

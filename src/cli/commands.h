@@ -65,7 +65,7 @@ struct UserOptions {
   std::string email;
   std::string name;
   std::string organisation;
-  std::string role{"viewer"};
+  std::vector<std::string> roles;
 };
 
 int init(World&, const Common&, const InitOptions&);

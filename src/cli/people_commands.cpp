@@ -72,18 +72,26 @@ int told(World& world, const Common& common, std::string_view key, const std::st
 
 int add_user(World& world, const Common& common, const UserOptions& options) {
   const auto words = words_for(world, common);
-  const auto role = role_of(options.role);
-  if (!role) {
+  std::vector<access::Standing> roles;
+  base::Issues issues;
+  for (const auto& code : options.roles) {
+    if (const auto role = role_of(code)) {
+      roles.push_back({*role, options.organisation});
+      continue;
+    }
     std::string known;
-    for (const auto& code : record::kind_of<record::Appointment>().field("role")->choices) known += (known.empty() ? "" : ", ") + code;
-    return refused(world, common, {{"--role", "record.unknown_choice", {{"written", options.role}, {"choices", known}}}});
+    for (const auto& choice : record::kind_of<record::Appointment>().field("role")->choices) known += (known.empty() ? "" : ", ") + choice;
+    issues.push_back({"--role", "record.unknown_choice", {{"written", code}, {"choices", known}}});
   }
+  if (!issues.empty()) return refused(world, common, issues);
   const auto keeper = opened(world, common);
+  const bool is_first = access::holders_of(*keeper->now(), record::Role::administrator, world.clock.today()).empty();
+  if (roles.empty() && !is_first) roles.push_back({record::Role::viewer, options.organisation});
   const auto password = new_password(world, words);
   if (!password) return refused(world, common, password.error());
   const auto name = options.name.empty() ? options.email.substr(0, options.email.find('@')) : options.name;
   const auto added = act::add_user(*keeper, *keeper, access::Passwords(), access::Reader::host(world.clock.today()),
-                                   {.name = name, .email = options.email, .password = *password, .roles = {{*role, options.organisation}}});
+                                   {.name = name, .email = options.email, .password = *password, .roles = roles});
   if (!added) return refused(world, common, added.error());
   return told(world, common, "cli.user.added", options.email);
 }

@@ -1,6 +1,7 @@
 #include "web/routes.h"
 
 #include "web/account_pages.h"
+#include "web/api.h"
 #include "web/assets.h"
 #include "web/commitments_page.h"
 #include "web/gaps_page.h"
@@ -71,6 +72,8 @@ std::vector<Route> routes(Site& site) {
   get("/commitments/{id}", "commitment.show", needs("read", "commitment"), show_commitment, as_data);
   get("/gaps", "gaps", needs("read", "outcome"), show_gaps, as_data).in_navigation = true;
   get("/search", "search", needs("read", "outcome"), show_search, as_data);
+
+    for (auto& route : api_routes(site)) all.push_back(std::move(route));
 
   // What browsers and machines ask for.
   all.push_back({.method = Method::get, .pattern = "/assets/{file}", .name = "asset", .handler = serve_asset, .needs = open});

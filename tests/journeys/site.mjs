@@ -26,7 +26,7 @@ export async function startSite({ demo = true, publicReading = true } = {}) {
   const workspace = join(folder, 'site.outturn');
   if (demo) outturn(['demo', '--workspace', workspace, '--quiet']);
   else outturn(['init', '--workspace', workspace, '--name', 'A small register', ...(publicReading ? ['--public-reading'] : [])]);
-  outturn(['user', 'add', administrator.email, '--workspace', workspace, '--role', 'administrator', '--name', 'Ada Administrator'],
+  outturn(['user', 'add', administrator.email, '--workspace', workspace, '--name', 'Ada Administrator'],
     administrator.password + '\n');
   const server = spawn(program, ['serve', '--workspace', workspace, '--port', '0'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise((found, failed) => {
