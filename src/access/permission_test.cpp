@@ -121,8 +121,8 @@ TEST_CASE("what belongs to nobody yet may be begun by any partner, and nobody ma
 
 TEST_CASE("of several roles the nearest that allows it names the organisation") {
   auto made = partners();
-  appoint(made, "ann", Role::central);
   appoint(made, "ann", Role::lead, "health");
+  appoint(made, "ann", Role::central);
   const auto view = made.on("2026-06-30");
   const auto reader = Reader::of(view.workspace(), "ann", today);
   const auto decision = access::decide(reader, Act::change, record::kind_of<record::Outcome>(), &made.record<record::Outcome>("O1"), view.workspace());

@@ -113,6 +113,13 @@ TEST_CASE("a session ends a day after it began, however busy") {
   CHECK_FALSE(house.is_known(session->token));
 }
 
+TEST_CASE("a session that would begin in the future is none: the clock was set back") {
+  House house;
+  const auto session = house.sign_in("ann@example.org", right);
+  house.wait(-3600);
+  CHECK_FALSE(house.is_known(session->token));
+}
+
 TEST_CASE("a session ends when its person is disabled or leaves the register") {
   House house;
   const auto session = house.sign_in("ann@example.org", right);

@@ -90,6 +90,18 @@ TEST_CASE("a change may not name an outcome where one is no partner, but may lea
   CHECK(act::change_record(town.store, tim, kind, "C2", std::nullopt, {{"number", std::string("3")}}));
 }
 
+TEST_CASE("an indicator may keep an outcome of others that it named before") {
+  Town town;
+  put(town.store, "O2", record::Outcome{.title = en("Fair taxes")});
+  put(town.store, "P4", record::Party{.outcome = {"O2"}, .organisation = {"tax"}, .stance = record::Stance::leads});
+  put(town.store, "I2", record::Indicator{.name = en("Empty homes"), .outcomes = {{"O1"}, {"O2"}}});
+  const auto ana = town.with("ana", Role::analyst, "housing");
+  const auto& kind = kind_of<record::Indicator>();
+  CHECK(act::change_record(town.store, ana, kind, "I2", std::nullopt, {{"name", en("Homes that stand empty")}}));
+  CHECK(refusals(act::change_record(town.store, ana, kind, "I1", std::nullopt, {{"outcomes", record::References{{"O1"}, {"O2"}}}})) ==
+        Refusals{"outcomes: access.refused.involve"});
+}
+
 TEST_CASE("who cannot read a field cannot set it") {
   Town town;
   town.with("ann", Role::viewer, "tax");
@@ -157,5 +169,8 @@ TEST_CASE("the last administrator cannot go") {
   const auto& kind = kind_of<record::Appointment>();
   CHECK(refusal(act::retire_record(town.store, ada, kind, "ada-administrator-", std::nullopt, "tired")) == ": act.last_administrator");
   town.with("bob", Role::administrator);
+  put(town.store, "bob", record::Person{.name = "Bob", .email = "bob@example.org", .disabled = true});
+  CHECK(refusal(act::retire_record(town.store, ada, kind, "ada-administrator-", std::nullopt, "tired")) == ": act.last_administrator");
+  put(town.store, "bob", record::Person{.name = "Bob", .email = "bob@example.org"});
   CHECK(act::retire_record(town.store, ada, kind, "ada-administrator-", std::nullopt, "tired"));
 }
