@@ -32,6 +32,10 @@ std::string sparkline(const language::Words& words, const Sparkline& given) {
     hold(middle(point.period), *point.value);
     newest = &point;
   }
+  const auto comparison = in_order(given.comparison);
+  for (const auto& point : comparison) {
+    if (point.present()) hold(middle(point.period), *point.value);
+  }
   if (given.target) {
     hold(middle(given.target->due), target_low(*given.target));
     hold(middle(given.target->due), target_high(*given.target));
@@ -42,19 +46,27 @@ std::string sparkline(const language::Words& words, const Sparkline& given) {
     return Spot{left + across * (right - left), bottom - up * (bottom - top)};
   };
 
+  const auto pieces_of = [&](const std::vector<Point>& series) {
+    std::vector<std::vector<Spot>> pieces(1);
+    for (const auto& point : series) {
+      if (point.present()) {
+        pieces.back().push_back(spot(point.period, *point.value));
+      } else if (!pieces.back().empty()) {
+        pieces.emplace_back();
+      }
+    }
+    return pieces;
+  };
+
   Drawing drawing(width, height);
+  std::string behind;
+  for (const auto& piece : pieces_of(comparison)) behind += polyline(simplified_to(piece, 60));
+  if (!behind.empty()) drawing.path("comparison", behind);
   if (newest != nullptr && given.target) {
     drawing.path("path", polyline({spot(newest->period, *newest->value),
                                    spot(given.target->due, target_near(*given.target, *newest->value))}));
   }
-  std::vector<std::vector<Spot>> pieces(1);
-  for (const auto& point : points) {
-    if (point.present()) {
-      pieces.back().push_back(spot(point.period, *point.value));
-    } else if (!pieces.back().empty()) {
-      pieces.emplace_back();
-    }
-  }
+  const auto pieces = pieces_of(points);
   std::string line;
   std::size_t dots = 0;
   for (const auto& piece : pieces) {

@@ -42,6 +42,7 @@ struct Sparkline {
   Unit unit;
   std::vector<Point> points;
   std::optional<Target> target;
+  std::vector<Point> comparison{};  ///< another series, thin and grey behind: the country's beside a place's
 };
 
 /// 176 × 56 px, at most 2 KB.

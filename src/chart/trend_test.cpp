@@ -289,3 +289,19 @@ TEST_CASE("a sparkline has the line, the last point and a dashed path to the tar
   given.target.reset();
   CHECK(ReadBack(chart::sparkline(Words("en"), given)).says("No figures yet"));
 }
+
+TEST_CASE("a sparkline draws the series it is compared with behind its own, on the same scale") {
+  chart::Sparkline given{.id = "s", .title = "Trend: poverty", .unit = {"{value}%", 1}, .points = poverty().points};
+  const auto alone = chart::sparkline(Words("en"), given);
+  given.comparison = poverty().points;
+  for (auto& point : given.comparison) {
+    if (point.value) *point.value += 10;
+  }
+  const auto svg = chart::sparkline(Words("en"), given);
+  check_sound(svg, 2500);
+  const ReadBack back(svg);
+  CHECK(lines_of(back, "comparison") == 1);
+  CHECK(lines_of(back, "observed") == 1);
+  CHECK(svg.find("ot-chart-comparison") < svg.find("ot-chart-observed"));
+  CHECK(ReadBack(alone).with_class("comparison").empty());
+}
