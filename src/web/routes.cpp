@@ -5,9 +5,14 @@
 #include "web/assets.h"
 #include "web/commitments_page.h"
 #include "web/gaps_page.h"
+#include "web/indicator_page.h"
+#include "web/indicators_page.h"
+#include "web/organisations_page.h"
 #include "web/outcome_page.h"
 #include "web/outcomes_page.h"
 #include "web/parse.h"
+#include "web/place_page.h"
+#include "web/places_page.h"
 #include "web/search_page.h"
 #include "web/today_page.h"
 
@@ -68,6 +73,16 @@ std::vector<Route> routes(Site& site) {
   get("/today", "today", needs("read", "outcome"), show_today, as_data).in_navigation = true;
   get("/outcomes", "outcomes", needs("read", "outcome"), show_outcomes, as_data).in_navigation = true;
   get("/outcomes/{id}", "outcome.show", needs("read", "outcome"), show_outcome, as_data);
+
+  // What is measured, where, and by whom it is to be changed.
+  get("/indicators", "indicators", needs("read", "indicator"), show_indicators, as_data).in_navigation = true;
+  get("/indicators/{id}", "indicator.show", needs("read", "indicator"), show_indicator, {"json", "csv", "svg"});
+  get("/places", "places", needs("read", "place"), show_places, {"json", "csv", "svg"}).in_navigation = true;
+  get("/places/{id}", "place.show", needs("read", "place"), show_place, as_data);
+  get("/organisations", "organisations", needs("read", "organisation"), show_organisations, as_data).in_navigation = true;
+  get("/organisations/{id}", "organisation.show", needs("read", "organisation"), show_organisation, as_data);
+
+  // What was promised, and what is missing.
   get("/commitments", "commitments", needs("read", "commitment"), show_commitments, as_data).in_navigation = true;
   get("/commitments/{id}", "commitment.show", needs("read", "commitment"), show_commitment, as_data);
   get("/gaps", "gaps", needs("read", "outcome"), show_gaps, as_data).in_navigation = true;
