@@ -3,6 +3,7 @@
 #include "web/account_pages.h"
 #include "web/api.h"
 #include "web/assets.h"
+#include "web/history_pages.h"
 #include "web/commitments_page.h"
 #include "web/gaps_page.h"
 #include "web/indicator_page.h"
@@ -13,6 +14,7 @@
 #include "web/parse.h"
 #include "web/place_page.h"
 #include "web/places_page.h"
+#include "web/record_pages.h"
 #include "web/search_page.h"
 #include "web/today_page.h"
 
@@ -89,6 +91,24 @@ std::vector<Route> routes(Site& site) {
   get("/search", "search", needs("read", "outcome"), show_search, as_data);
 
     for (auto& route : api_routes(site)) all.push_back(std::move(route));
+  // Records of any kind, and their history.
+  get("/records", "records", needs("read", "installation"), show_kinds).in_navigation = true;
+  get("/records/{kind}", "records.list", needs("read", "{kind}"), show_records, {"csv"});
+  get("/records/{kind}/new", "records.new", needs("add", "{kind}"), show_new_record);
+  post("/records/{kind}/new", "records.add", needs("add", "{kind}"), add_typed_record);
+  get("/records/{kind}/{id}", "records.show", needs("read", "{kind}"), show_record);
+  get("/records/{kind}/{id}/change", "records.change_form", needs("change", "{kind}"), show_record_change);
+  post("/records/{kind}/{id}/change", "records.change", needs("change", "{kind}"), change_typed_record);
+  get("/records/{kind}/{id}/replace", "records.replace_form", needs("change", "{kind}"), show_replacement);
+  post("/records/{kind}/{id}/replace", "records.replace", needs("change", "{kind}"), replace_typed_target);
+  get("/records/{kind}/{id}/retire", "records.retire_form", needs("retire", "{kind}"), show_retirement);
+  post("/records/{kind}/{id}/retire", "records.retire", needs("retire", "{kind}"), retire_typed_record);
+  get("/records/{kind}/{id}/restore", "records.restore_form", needs("restore", "{kind}"), show_restoration);
+  post("/records/{kind}/{id}/restore", "records.restore", needs("restore", "{kind}"), restore_typed_record);
+  get("/history", "history.all", needs("verify", "installation"), show_whole_history);
+  get("/history/{kind}/{id}", "history", needs("read_history", "{kind}"), show_history);
+  get("/redact/{kind}/{id}", "redact.form", needs("redact", "{kind}"), show_redaction);
+  post("/redact/{kind}/{id}", "redact", needs("redact", "{kind}"), redact_typed);
 
   // What browsers and machines ask for.
   all.push_back({.method = Method::get, .pattern = "/assets/{file}", .name = "asset", .handler = serve_asset, .needs = open});

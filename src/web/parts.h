@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "web/components.h"
+
+/// Small parts between the components of a page: headings, sentences, buttons that are links.
+namespace outturn::web {
+
+struct Heading {
+  std::string text;
+  std::string lead{};   ///< a sentence below it
+  std::string id{};
+  int level{2};         ///< 2 or 3
+};
+
+/// A paragraph.
+struct Prose {
+  std::string text{};
+  html::Safe content{};
+  Link link{};           ///< after the text
+};
+
+struct ButtonLink {
+  std::string text;
+  std::string address;
+};
+
+/// What can be done with the thing of the page: links in a row.
+struct Acts {
+  std::vector<Link> links;
+};
+
+/// A list of sentences.
+struct Bullets {
+  std::vector<Link> items;  ///< address empty = plain text
+};
+
+/// Two parts beside each other where there is room.
+struct TwoColumns {
+  html::Safe main;
+  html::Safe side;
+};
+
+void write(html::Output& out, const Heading& heading);
+void write(html::Output& out, const Prose& paragraph);
+void write(html::Output& out, const ButtonLink& button);
+void write(html::Output& out, const Acts& acts);
+void write(html::Output& out, const Bullets& bullets);
+void write(html::Output& out, const TwoColumns& columns);
+
+}  // namespace outturn::web
