@@ -16,7 +16,7 @@ struct Heading {
 };
 
 /// A paragraph.
-struct Prose {
+struct Saying {
   std::string text{};
   html::Safe content{};
   Link link{};           ///< after the text
@@ -44,7 +44,7 @@ struct TwoColumns {
 };
 
 void write(html::Output& out, const Heading& heading);
-void write(html::Output& out, const Prose& paragraph);
+void write(html::Output& out, const Saying& paragraph);
 void write(html::Output& out, const ButtonLink& button);
 void write(html::Output& out, const Acts& acts);
 void write(html::Output& out, const Bullets& bullets);

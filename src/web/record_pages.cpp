@@ -221,7 +221,7 @@ Response show_records(const Visit& visit) {
   layout.content += html::rendered(table, visit.words);
   layout.content += html::rendered(page.links, visit.words);
   if (visit.may(Act::export_all, kind)) {
-    layout.content += html::rendered(Prose{.link = {visit.say("records.as_csv"), visit.link(list_address(kind) + ".csv")}}, visit.words);
+    layout.content += html::rendered(Saying{.link = {visit.say("records.as_csv"), visit.link(list_address(kind) + ".csv")}}, visit.words);
   }
   return framed(visit, layout);
 }
@@ -244,7 +244,7 @@ Response show_record(const Visit& visit) {
   for (const std::string_view done : {"added", "changed", "retired", "restored", "replaced", "redacted", "unchanged"}) {
     if (visit.request.query.get("done") == done) layout.content += html::rendered(Banner{.text = visit.say(fmt::format("records.done.{}", done)), .success = true}, visit.words);
   }
-  if (record->retired) layout.content += html::rendered(Prose{.content = html::rendered(Flag{.text = visit.say("records.is_retired"), .tone = Tone::none}, visit.words)}, visit.words);
+  if (record->retired) layout.content += html::rendered(Saying{.content = html::rendered(Flag{.text = visit.say("records.is_retired"), .tone = Tone::none}, visit.words)}, visit.words);
 
   SummaryList list;
   list.rows.push_back({.key = visit.say("records.id"), .content = html::rendered(Cell{.text = record->id, .code = true}, visit.words)});
