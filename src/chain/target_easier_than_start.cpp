@@ -17,7 +17,7 @@ void target_easier_than_start(Examination& here, const Record& target) {
   const auto& measured = indicator->as<Indicator>();
   if (!start || !workspace::meets(promise, measured.direction, *start)) return;
   here.found({&target, indicator}, {{"indicator", name_of(*indicator)},
-                                    {"limit", quality::limit_of(measured, *promise.value)},
+                                    {"limit", quality::without_unit(quality::limit_of(measured, *promise.value))},
                                     {"start", quality::limit_of(measured, *start)}});
 }
 

@@ -42,4 +42,9 @@ language::Amount difference_of(const record::Indicator& indicator, double differ
   return all;
 }
 
+language::Amount without_unit(language::Amount amount) {
+  amount.unit.clear();
+  return amount;
+}
+
 }  // namespace outturn::quality

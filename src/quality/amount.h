@@ -16,4 +16,7 @@ language::Amount limit_of(const record::Indicator& indicator, double value);
 /// Percentage points where the indicator is a percentage.
 language::Amount difference_of(const record::Indicator& indicator, double difference);
 
+/// The same without its unit: for a sentence that has named it already. A percentage keeps its sign.
+language::Amount without_unit(language::Amount amount);
+
 }  // namespace outturn::quality

@@ -46,7 +46,7 @@ Change change_between(const record::Indicator& indicator, const workspace::Figur
 
 language::Sentence change_sentence(const record::Indicator& indicator, const Change& change) {
   const auto difference = quality::difference_of(indicator, std::abs(change.difference));
-  std::vector<language::NamedValue> values{{"before", quality::amount_of(indicator, change.before)},
+  std::vector<language::NamedValue> values{{"before", quality::without_unit(quality::amount_of(indicator, change.before))},
                                            {"after", quality::amount_of(indicator, change.after)},
                                            {"from", change.from},
                                            {"to", change.to}};
@@ -57,7 +57,7 @@ language::Sentence change_sentence(const record::Indicator& indicator, const Cha
     values.push_back({"per_cent", per_cent_amount(*change.per_cent)});
     return {"track.change." + way + "_per_cent", values};
   }
-  values.push_back({"difference", difference});
+  values.push_back({"difference", quality::without_unit(difference)});
   return {"track.change." + way, values};
 }
 

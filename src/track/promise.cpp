@@ -48,13 +48,13 @@ std::int32_t end_of(const Target& target) {
 
 language::Sentence target_phrase(const record::Indicator& indicator, const Target& target) {
   if (!target.value) return {"track.target.without_value"};
-  std::vector<language::NamedValue> values{{"value", quality::limit_of(indicator, *target.value)}};
+  std::vector<language::NamedValue> values{{"value", quality::without_unit(quality::limit_of(indicator, *target.value))}};
   std::string form = "at_most";
   if (target.form == TargetForm::at_least) form = "at_least";
   if (target.form == TargetForm::eliminate) form = "eliminate";
   if (target.form == TargetForm::range) {
     form = "range";
-    values.push_back({"upper", quality::limit_of(indicator, target.upper.value_or(*target.value))});
+    values.push_back({"upper", quality::without_unit(quality::limit_of(indicator, target.upper.value_or(*target.value)))});
   }
   if (!target.period) return {"track.target." + form, values};
   values.push_back({"period", *target.period});

@@ -9,7 +9,7 @@
 
 namespace outturn::track {
 
-/// The target as a phrase: "at most 7.25% by 2030".
+/// The target as a phrase: "at most 7.25% by 2030". Units other than per cent are left to the figure beside it.
 language::Sentence target_phrase(const record::Indicator& indicator, const record::Target& target);
 
 /// How far a figure is from satisfying the target, in the indicator's unit; 0 when it does.

@@ -314,6 +314,15 @@ TEST_CASE("milestones are judged each on its own, beside the target itself") {
   CHECK(status.other_targets[1].code == StatusCode::missed);
 }
 
+TEST_CASE("a unit is said once in a sentence, with the last figure") {
+  MadeWorkspace made;
+  made.add("I", record::Indicator{.name = {{"en", "Waste"}}, .unit = {{"en", "kilograms"}}, .value_kind = ValueKind::rate, .direction = Direction::down, .decimals = 0});
+  made.add("T", target(TargetForm::at_most, 690, "2030"));
+  made.figures("I", {{"2018", 697}, {"2020", 689}, {"2022", 696}});
+  CHECK(english(only(made.on("2026-11-22")).sentence) ==
+        "The target (at most 690 by 2030) was met for 2020 (689) and lost again: 696 kilograms for 2022.");
+}
+
 TEST_CASE("of several targets the first whose period is not over decides") {
   auto made = poverty();
   made.add("T50", target(TargetForm::at_most, 1, "2050"));

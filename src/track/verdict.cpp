@@ -53,15 +53,16 @@ class Telling {
       : reading_(reading), verdict_{.target = &target, .code = code, .reason = reason, .sentence = {std::move(key)}} {
     verdict_.sentence.values.push_back({"target", language::Phrases{target_phrase(reading.indicator, target.as<Target>())}});
   }
+  /// The last figure of a sentence has the unit, so that it is said once.
+  Telling& earlier(const std::string& name, const Figure& figure) {
+    return figure_as(name, figure, quality::without_unit(quality::amount_of(reading_.indicator, figure.value)));
+  }
   Telling& figure(const std::string& name, const Figure& figure) {
-    verdict_.sentence.values.push_back({name, quality::amount_of(reading_.indicator, figure.value)});
-    verdict_.sentence.values.push_back({name + "_period", figure.period});
-    verdict_.evidence.push_back(figure);
-    return *this;
+    return figure_as(name, figure, quality::amount_of(reading_.indicator, figure.value));
   }
   Telling& distance_of(const Figure& figure) {
     const auto distance = distance_to(verdict_.target->as<Target>(), reading_.indicator.direction, figure.value);
-    return value("distance", quality::difference_of(reading_.indicator, distance));
+    return value("distance", quality::without_unit(quality::difference_of(reading_.indicator, distance)));
   }
   Telling& value(std::string name, language::SentenceValue value) {
     verdict_.sentence.values.push_back({std::move(name), std::move(value)});
@@ -70,6 +71,13 @@ class Telling {
   operator Verdict() { return std::move(verdict_); }  // NOLINT: the end of a telling is the verdict
 
  private:
+  Telling& figure_as(const std::string& name, const Figure& figure, language::Amount amount) {
+    verdict_.sentence.values.push_back({name, std::move(amount)});
+    verdict_.sentence.values.push_back({name + "_period", figure.period});
+    verdict_.evidence.push_back(figure);
+    return *this;
+  }
+
   const Reading& reading_;
   Verdict verdict_;
 };
@@ -122,7 +130,7 @@ Verdict verdict_on(const Reading& reading, const Record& target_record) {
     const auto best = std::find_if(counted.rbegin(), counted.rend(), is_met);
     if (best != counted.rend()) {
       return tell(StatusCode::met_then_lost, Reason::none, is_last_word ? "met_then_lost_at_the_end" : "met_then_lost")
-          .figure("met", *best).figure("last", last);
+          .earlier("met", *best).figure("last", last);
     }
     if (is_last_word) return tell(StatusCode::missed, Reason::none, "missed").figure("last", last).distance_of(last);
     if (is_over) return cannot_tell(Reason::awaiting_figure).figure("latest", last).value("target_period", *target.period);
