@@ -64,6 +64,8 @@ std::vector<Finding> findings_about(const workspace::View& view, const Record& r
   Examination here(view);
   const auto near = subjects_near(here, record);
   for (const auto& rule : rules()) {
+    // Only indicators are named by this rule, and it is the one that must look at all of them.
+    if (rule.examine == same_measure_twice && record.kind != &record::kind_of<Indicator>()) continue;
     for (const auto* subject : near) {
       if (subject->kind->code == rule.about) here.run(rule, *subject);
     }

@@ -36,7 +36,7 @@ struct Tally {
 std::vector<Finding> all_findings(const workspace::View& view);
 
 /// The findings of all_findings that name this record, in the same order.
-/// cost  as many records as refer to it
+/// cost  as many records as refer to it; for an indicator also all indicators, to find its namesakes
 std::vector<Finding> findings_about(const workspace::View& view, const workspace::Record& record);
 
 /// Counts by code, in the order of the findings.
