@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "chain/rules.h"
@@ -71,6 +73,19 @@ TEST_CASE("grave findings come first, and every rule has its sentences") {
       CHECK(!outturn::language::message_text(language, key).empty());
       CHECK(!outturn::language::message_text(language, key + ".do").empty());
     }
+  }
+}
+
+TEST_CASE("the page on gaps lists every rule with its kind and severity, and no other") {
+  std::ifstream file("docs/methods/gaps.md");
+  const std::string page((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  std::size_t rows = 0;
+  for (std::size_t at = page.find("\n| `"); at != std::string::npos; at = page.find("\n| `", at + 1)) ++rows;
+  CHECK(rows == chain::rules().size());
+  for (const auto& rule : chain::rules()) {
+    const auto row = "| `" + std::string(rule.code) + "` | " + std::string(rule.about) + " | " + std::string(chain::text_of(rule.severity)) + " |";
+    INFO(row);
+    CHECK(page.find(row) != std::string::npos);
   }
 }
 
