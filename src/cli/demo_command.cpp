@@ -1,47 +1,31 @@
 #include <filesystem>
 #include <ostream>
 
-#include "act/import_batch.h"
-#include "act/import_records.h"
 #include "base/json.h"
 #include "cli/telling.h"
 #include "cli/telling_findings.h"
-#include "exchange/observation_import.h"
-#include "exchange/record_import.h"
+#include "exchange/demo_set.h"
+#include "exchange/loading.h"
 
 namespace outturn::cli {
 namespace {
 
-/// Records first, then every file of observations in order of name.  returns the exit status
-int load_folder(World& world, const Common& common, workspace::Keeper& keeper, const std::string& path) {
+/// The folder in the import format, or the full set.  returns the exit status
+int load(World& world, const Common& common, workspace::Keeper& keeper, const std::string& path) {
   const auto words = words_for(world, common);
-  TerminalProgress progress(world, common);
-  const auto host = access::Reader::host(world.clock.today());
-  auto folder = exchange::read_folder(path, *keeper.now());
-  if (folder.has_errors()) {
-    for (const auto& file : folder.files) tell_findings(world, words, file.report, file.name);
-    return bad_input;
+  const auto today = world.clock.today();
+  const auto host = access::Reader::host(today);
+  exchange::Loaded loaded;
+  {
+    TerminalProgress progress(world, common);
+    loaded = exchange::is_demo_set(path) ? exchange::load_demo_set(keeper, host, path, today, progress)
+                                         : exchange::load_folder(keeper, host, path, today, progress);
   }
-  std::vector<act::Wanted> wanted;
-  for (auto& file : folder.files) {
-    for (auto& record : file.records) wanted.push_back({file.kind, record.id, std::move(record.fields)});
+  if (loaded.sound()) return done;
+  for (const auto& file : loaded.files) {
+    if (file.report.has_errors()) tell_findings(world, words, file.report, file.name);
   }
-  if (const auto written = act::import_records(keeper, host, wanted); !written) return refused(world, common, written.error());
-  std::int64_t at = 0;
-  for (const auto& file : folder.observations) {
-    progress.at("figures", at++, static_cast<std::int64_t>(folder.observations.size()));
-    exchange::FileSource source(file);
-    const auto name = std::filesystem::path(file).filename().string();
-    base::Progress silent;
-    const auto staged = exchange::stage_observations(source, *keeper.now(), {.file_name = name, .today = world.clock.today()}, silent);
-    if (!staged.sound) {
-      tell_findings(world, words, staged.report, name);
-      return bad_input;
-    }
-    const auto imported = act::import_batch(keeper, host, {.records = staged.created, .batch = staged.batch, .rows = staged.rows, .position = staged.position});
-    if (!imported) return refused(world, common, imported.error());
-  }
-  return done;
+  return loaded.refused.empty() ? bad_input : refused(world, common, loaded.refused);
 }
 
 }  // namespace
@@ -54,7 +38,7 @@ int demo(World& world, const Common& common, const DemoOptions& options) {
   const auto keeper = world.create(common.workspace);
   setenv("TZ", "America/Toronto", 1);
   tzset();
-  if (const int status = load_folder(world, common, *keeper, from); status != done) return status;
+  if (const int status = load(world, common, *keeper, from); status != done) return status;
   const auto now = keeper->now();
   const auto figures = static_cast<std::int64_t>(now->panel().row_count());
   if (common.json) {

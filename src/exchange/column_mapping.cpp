@@ -66,7 +66,9 @@ base::Checked<std::pair<std::string, std::string>> parse_column_choice(std::stri
   if (!column_named(name) && !(name.starts_with(group_prefix) && name.size() > group_prefix.size())) {
     return base::refuse("column", "columns.unknown_name", {{"written", shortened(name)}});
   }
-  return std::pair{std::string(name), std::string(base::trimmed(option.substr(equals + 1)))};
+  std::string wanted(base::trimmed(option.substr(equals + 1)));
+  if (wanted.starts_with('=')) wanted.front() = ':';  // NAME==TEXT
+  return std::pair{std::string(name), std::move(wanted)};
 }
 
 std::optional<ColumnMapping> map_columns(const std::vector<std::string>& header, const ColumnChoices& choices,

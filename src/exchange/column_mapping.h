@@ -45,7 +45,7 @@ struct ColumnMapping {
 /// that stands for every row (":poverty-rate"); an empty header leaves the column out.
 using ColumnChoices = std::vector<std::pair<std::string, std::string>>;
 
-/// Reads "period=REF_DATE", "indicator=:poverty-rate" or "group.Sex=Gender".  refuses  columns.choice_form, columns.unknown_name
+/// Reads "period=REF_DATE", "indicator==poverty-rate" (one text for all rows) or "group.Sex=Gender".  refuses  columns.choice_form, columns.unknown_name
 base::Checked<std::pair<std::string, std::string>> parse_column_choice(std::string_view option);
 
 /// Finds the columns: what is chosen first, then canonical headers, then headers that usually mean the same in English

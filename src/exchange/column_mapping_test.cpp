@@ -70,6 +70,7 @@ TEST_CASE("what is chosen wins over what is guessed, and a wrong choice is told 
 
 TEST_CASE("a column option names a canonical column and a header or a constant") {
   CHECK(exchange::parse_column_choice("period=REF_DATE").value().second == "REF_DATE");
+  CHECK(exchange::parse_column_choice("indicator==poverty").value().second == ":poverty");
   CHECK(exchange::parse_column_choice("group.Sex=a=b").value() == std::pair<std::string, std::string>{"group.Sex", "a=b"});
   CHECK(refusal(exchange::parse_column_choice("period")) == "column: columns.choice_form");
   CHECK(refusal(exchange::parse_column_choice("perid=Year")) == "column: columns.unknown_name");

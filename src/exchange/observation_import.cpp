@@ -56,6 +56,7 @@ class Reading {
     }
     const bool broken = staged_.report.count("csv.unclosed_quote") + staged_.report.count("csv.row_too_long") > 0;
     remember_file();
+    decltype(spellings_)().swap(spellings_);  // not needed any more, and large where places are many
     const bool form_sound = !broken && staged_.report.count("csv.no_rows") == 0;
     if (staged_.report.has_errors() && !(options_.sound_rows_only && form_sound)) {
       // Duplicates too are worth telling, though nothing will be stored.
@@ -202,9 +203,9 @@ class Reading {
       version = static_cast<std::int32_t>(number);
     }
     const auto group = catalogue_->group(std::move(categories));
-    const auto [number, fresh] = spellings_.try_emplace({found_indicator.number, group, version, std::string(base::trimmed(place))},
-                                                        static_cast<std::int32_t>(raw_.spellings.size()));
-    if (fresh) raw_.spellings.push_back({found_indicator.number, found_place.number, group, version, std::string(base::trimmed(place))});
+    const RawRows::Spelling spelling{found_indicator.number, found_place.text, group, version};
+    const auto [number, fresh] = spellings_.try_emplace(spelling, static_cast<std::int32_t>(raw_.spellings.size()));
+    if (fresh) raw_.spellings.push_back(spelling);
     last_spelling_ = number->second;
     return last_spelling_;
   }
@@ -342,18 +343,12 @@ class Reading {
     std::string unit;
     bool mixed{false};
   };
-  struct SpellingKey {
-    std::int32_t indicator;
-    std::int32_t group;
-    std::int32_t definition;
-    std::string place;
-    bool operator==(const SpellingKey&) const = default;
-  };
   struct SpellingHash {
-    std::size_t operator()(const SpellingKey& key) const {
-      const auto numbers = (static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.indicator)) << 40) ^
-                           (static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.group)) << 8) ^ static_cast<std::uint32_t>(key.definition);
-      return (numbers * 0x9E3779B97F4A7C15ULL) ^ std::hash<std::string>{}(key.place);
+    std::size_t operator()(const RawRows::Spelling& s) const {
+      const auto wide = [](std::int32_t number) { return static_cast<std::uint64_t>(static_cast<std::uint32_t>(number)); };
+      const auto mixed = (wide(s.indicator) << 40) ^ (wide(s.group) << 8) ^ (wide(s.place) << 20) ^ wide(s.definition);
+      const auto hash = mixed * 0x9E3779B97F4A7C15ULL;
+      return hash ^ (hash >> 32);
     }
   };
 
@@ -386,7 +381,7 @@ class Reading {
   std::string last_known_from_;
   std::int64_t last_known_from_code_{};
   std::array<std::unordered_map<std::string, std::int64_t, TextHash, std::equal_to<>>, 13> periods_;
-  std::unordered_map<SpellingKey, std::int32_t, SpellingHash> spellings_;
+  std::unordered_map<RawRows::Spelling, std::int32_t, SpellingHash> spellings_;
 };
 
 }  // namespace

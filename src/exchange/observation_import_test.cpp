@@ -253,6 +253,20 @@ TEST_CASE("import: a million faults are counted exactly and listed up to a limit
   CHECK(answer.report.kinds().at("figure.percent").listed.size() == exchange::Report::listed_of_a_kind);
 }
 
+TEST_CASE("the report that a batch keeps can be told later, in any language") {
+  const auto answer = staged("indicator,period,place,value\npoverty,2024,Onatrio,1\npoverty,2024,35,\"1,234.5\"\npoverty,2023,35,120\n", *small_country());
+  outturn::base::JsonWriter json;
+  answer.report.write_json(json);
+  const auto back = exchange::Report::from_json(json.str());
+  REQUIRE(back);
+  CHECK(back->errors() == 3);
+  const outturn::language::Words french("fr");
+  for (std::size_t f = 0; f < 3; ++f) {
+    CHECK(french.issue(back->in_order()[f].issue) == french.issue(answer.report.in_order()[f].issue));
+  }
+  CHECK_FALSE(exchange::Report::from_json("{}"));
+}
+
 TEST_CASE("every rule of the import has its sentence in both languages") {
   // Every code named in the headers of the room must be in the catalogue: read them from there.
   for (const auto* header : {"csv_reader.h", "figure.h", "column_mapping.h", "observation_import.h"}) {

@@ -114,4 +114,47 @@ void Report::write_json(base::JsonWriter& out, const language::Words* words) con
   out.end_object();
 }
 
+base::Checked<Report> Report::from_json(std::string_view text) {
+  const auto json = base::Json::parse(text);
+  if (!json) return base::refuse(json.error());
+  const auto wrong = [] { return base::refuse("report", "report.form"); };
+  const auto text_of = [](const base::Json& object, std::string_view key) {
+    const auto* member = object.find(key);
+    return member && member->text() ? *member->text() : std::string{};
+  };
+  const auto whole_of = [](const base::Json& object, std::string_view key) {
+    const auto* member = object.find(key);
+    return member ? member->integer().value_or(0) : 0;
+  };
+  const auto* kinds = json->find("kinds");
+  if (!kinds || !kinds->array()) return wrong();
+  Report report;
+  report.errors_ = whole_of(*json, "errors");
+  report.warnings_ = whole_of(*json, "warnings");
+  for (const auto& kind : *kinds->array()) {
+    const auto code = text_of(kind, "code");
+    const auto* findings = kind.find("findings");
+    if (code.empty() || !findings || !findings->array()) return wrong();
+    auto& counted = report.kinds_[code];
+    counted.severity = text_of(kind, "severity") == "warning" ? base::Severity::warning : base::Severity::error;
+    counted.count = whole_of(kind, "count");
+    for (const auto& one : *findings->array()) {
+      Finding finding{whole_of(one, "row"), text_of(one, "column"), text_of(one, "cell"), {text_of(one, "column"), code, {}, counted.severity}};
+      if (const auto* values = one.find("values"); values && values->object()) {
+        for (const auto& [name, value] : *values->object()) {
+          if (value.text()) {
+            finding.issue.values.push_back({name, *value.text()});
+          } else if (const auto* whole = std::get_if<std::int64_t>(&value.value)) {
+            finding.issue.values.push_back({name, *whole});
+          } else {
+            finding.issue.values.push_back({name, value.number().value_or(0)});
+          }
+        }
+      }
+      counted.listed.push_back(std::move(finding));
+    }
+  }
+  return report;
+}
+
 }  // namespace outturn::exchange

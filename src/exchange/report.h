@@ -53,6 +53,8 @@ class Report {
   /// {"errors":…, "warnings":…, "kinds":[{"code","severity","count","findings":[{"row","column","cell","message"?}]}]}
   /// words  when given, each finding carries its sentence
   void write_json(base::JsonWriter& out, const language::Words* words = nullptr) const;
+  /// Reads back what write_json() wrote without words, as a batch keeps it.  refuses  json.*, report.form
+  static base::Checked<Report> from_json(std::string_view json);
 
  private:
   std::map<std::string, Counted, std::less<>> kinds_;

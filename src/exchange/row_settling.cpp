@@ -29,14 +29,22 @@ class Settling {
     auto& rows = raw_.rows;
     auto result = std::make_shared<workspace::BatchRows>();
     std::size_t kept = 0;
-    for (std::size_t s = 0; s < names_.size(); ++s) {
-      if (s % 1024 == 0) progress_.at("import.compare", static_cast<std::int64_t>(s), static_cast<std::int64_t>(names_.size()));
+    const auto series = spelling_of_.size();
+    std::vector<std::uint32_t> stays;  // series with rows to store
+    for (std::size_t s = 0; s < series; ++s) {
+      if (s % 1024 == 0) progress_.at("import.compare", static_cast<std::int64_t>(s), static_cast<std::int64_t>(series));
       const auto before = kept;
       settle_series(s, kept);
       if (kept > before) {
-        result->series.push_back(names_[s]);
-        result->first_row.push_back(before);
+        stays.push_back(static_cast<std::uint32_t>(s));
+        first_[stays.size() - 1] = before;  // never ahead of the series that is being settled
       }
+    }
+    result->series.reserve(stays.size());
+    result->first_row.reserve(stays.size() + 1);
+    for (std::size_t s = 0; s < stays.size(); ++s) {
+      result->series.push_back(name_of(stays[s]));
+      result->first_row.push_back(first_[s]);
     }
     rows.resize(kept);
     raw_.file_rows.resize(kept);
@@ -52,27 +60,50 @@ class Settling {
   }
 
  private:
+  SeriesName name_of(std::size_t series) const {
+    const auto& spelling = raw_.spellings[spelling_of_[series]];
+    return {catalogue_.rules(spelling.indicator).id, spelling.definition, catalogue_.named_place(spelling.place).id,
+            catalogue_.named_group(spelling.group).id};
+  }
+
   /// Numbers the distinct series in the order of their ids.
   void rank_series() {
-    const auto name = [&](const RawRows::Spelling& spelling) {
-      return SeriesName{catalogue_.rules(spelling.indicator).id, spelling.definition, catalogue_.named_place(spelling.place).id,
-                        catalogue_.named_group(spelling.group).id};
+    // Ids are compared once each: from then on numbers stand for them.
+    const auto order_of = [](std::size_t count, auto id) {
+      std::vector<std::uint32_t> order(count);
+      std::iota(order.begin(), order.end(), 0u);
+      std::sort(order.begin(), order.end(), [&](auto a, auto b) { return id(a) < id(b); });
+      std::vector<std::uint32_t> rank(count);
+      std::uint32_t last = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0 && id(order[i]) != id(order[i - 1])) ++last;
+        rank[order[i]] = last;
+      }
+      return rank;
     };
-    const auto key = [&](std::uint32_t spelling) {
-      const auto& s = raw_.spellings[spelling];
-      return std::tuple(std::string_view(catalogue_.rules(s.indicator).id), s.definition, std::string_view(catalogue_.named_group(s.group).id),
-                        std::string_view(catalogue_.named_place(s.place).id));
+    std::int32_t indicators = 0;
+    std::int32_t places = 0;
+    std::int32_t groups = 0;
+    for (const auto& spelling : raw_.spellings) {
+      indicators = std::max(indicators, spelling.indicator + 1);
+      places = std::max(places, spelling.place + 1);
+      groups = std::max(groups, spelling.group + 1);
+    }
+    const auto indicator = order_of(indicators, [&](auto i) -> std::string_view { return catalogue_.rules(i).id; });
+    const auto place = order_of(places, [&](auto i) -> std::string_view { return catalogue_.named_place(i).id; });
+    const auto group = order_of(groups, [&](auto i) -> std::string_view { return catalogue_.named_group(i).id; });
+    const auto key = [&](std::uint32_t number) {
+      const auto& s = raw_.spellings[number];
+      return std::tuple(indicator[s.indicator], s.definition, group[s.group], place[s.place]);
     };
     std::vector<std::uint32_t> order(raw_.spellings.size());
     std::iota(order.begin(), order.end(), 0u);
-    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return key(a) < key(b); });
+    const auto in_order = [&](auto a, auto b) { return key(a) < key(b); };
+    if (!std::is_sorted(order.begin(), order.end(), in_order)) std::sort(order.begin(), order.end(), in_order);
     rank_.resize(order.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
-      if (i == 0 || key(order[i]) != key(order[i - 1])) {
-        names_.push_back(name(raw_.spellings[order[i]]));
-        spelling_of_.push_back(order[i]);
-      }
-      rank_[order[i]] = static_cast<std::uint32_t>(names_.size() - 1);
+      if (i == 0 || key(order[i]) != key(order[i - 1])) spelling_of_.push_back(order[i]);
+      rank_[order[i]] = static_cast<std::uint32_t>(spelling_of_.size() - 1);
     }
   }
 
@@ -85,7 +116,7 @@ class Settling {
   /// Groups rows by series, in place, then orders each series. A file in canonical order needs neither.
   void order_rows() {
     auto& rows = raw_.rows;
-    first_.assign(names_.size() + 1, 0);
+    first_.assign(spelling_of_.size() + 1, 0);
     bool grouped = true;
     for (std::size_t r = 0; r < rows.size(); ++r) {
       ++first_[rank_[rows[r].batch] + 1];
@@ -108,12 +139,13 @@ class Settling {
     std::vector<std::size_t> order;
     std::vector<Row> sorted;
     std::vector<std::uint32_t> sorted_file_rows;
-    for (std::size_t s = 0; s < names_.size(); ++s) {
+    for (std::size_t s = 0; s < spelling_of_.size(); ++s) {
+      auto sorted_to = first_[s] + 1;
+      while (sorted_to < first_[s + 1] && before(sorted_to - 1, sorted_to)) ++sorted_to;
+      if (sorted_to >= first_[s + 1]) continue;
       order.resize(first_[s + 1] - first_[s]);
       std::iota(order.begin(), order.end(), first_[s]);
-      const auto in_order = [&](auto a, auto b) { return before(a, b); };
-      if (std::is_sorted(order.begin(), order.end(), in_order)) continue;
-      std::sort(order.begin(), order.end(), in_order);
+      std::sort(order.begin(), order.end(), [&](auto a, auto b) { return before(a, b); });
       sorted.clear();
       sorted_file_rows.clear();
       for (const auto r : order) {
@@ -149,8 +181,9 @@ class Settling {
       if (r > first_[s] && raw_.rows[r].period == raw_.rows[r - 1].period) continue;
       if (!differs(raw_.rows[r].period)) continue;
       const auto period = base::Period::from_code(raw_.rows[r].period);
+      const auto name = name_of(s);
       staged_.report.note(raw_.file_rows[r], "observations.mixed_periods",
-                          {{"first", first->text()}, {"second", period.text()}, {"indicator", names_[s].indicator}, {"place", names_[s].place}},
+                          {{"first", first->text()}, {"second", period.text()}, {"indicator", name.indicator}, {"place", name.place}},
                           base::Severity::warning);
       return;
     }
@@ -162,7 +195,9 @@ class Settling {
   }
 
   /// Rows [from, to) share period and publication: at most one of them may stay. Returns it.
-  std::optional<std::size_t> only_one(std::size_t from, std::size_t to, const SeriesName& name) {
+  std::optional<std::size_t> only_one(std::size_t from, std::size_t to, std::size_t series) {
+    if (to - from == 1) return from;
+    const auto name = name_of(series);
     bool conflict = false;
     const auto& rows = raw_.rows;
     for (auto r = from + 1; r < to; ++r) {
@@ -171,14 +206,14 @@ class Settling {
       const auto& one = raw_.spellings[rows[from].batch];
       const auto& other = raw_.spellings[rows[r].batch];
       const auto period = base::Period::from_code(rows[r].period).text();
-      if (one.place != other.place || one.place_text != other.place_text) {
+      if (one.place != other.place) {
         staged_.report.note(second, "observations.place_two_names",
-                            {{"first", one.place_text}, {"second", other.place_text}, {"place", name.place}, {"period", period},
+                            {{"first", catalogue_.place_text(one.place)}, {"second", catalogue_.place_text(other.place)}, {"place", name.place}, {"period", period},
                              {"other_row", first}});
         conflict = true;
       } else if (!alike(rows[from], extras_of(raw_.file_rows[from]), rows[r], extras_of(raw_.file_rows[r]))) {
         staged_.report.note(second, "observations.conflicting_duplicate",
-                            {{"other_row", first}, {"indicator", name.indicator}, {"place", one.place_text}, {"period", period},
+                            {{"other_row", first}, {"indicator", name.indicator}, {"place", catalogue_.place_text(one.place)}, {"period", period},
                              {"first", said(rows[from])}, {"second", said(rows[r])}});
         conflict = true;
       } else {
@@ -214,7 +249,7 @@ class Settling {
     for (auto r = first_[s]; r < first_[s + 1];) {
       auto end = r + 1;
       while (end < first_[s + 1] && rows[end].period == rows[r].period && rows[end].known_from == rows[r].known_from) ++end;
-      const auto one = only_one(r, end, names_[s]);
+      const auto one = only_one(r, end, s);
       r = end;
       if (!one) continue;
       const auto row = rows[*one];
@@ -243,7 +278,7 @@ class Settling {
         // One publication cannot say two things: a correction is a later one, a mistake is a batch to withdraw.
         staged_.report.note(file_row, "observations.publication_differs",
                             {{"period", base::Period::from_code(row.period).text()}, {"publication", KnownFrom::from_code(row.known_from).text()},
-                             {"place", spelling.place_text}, {"first", said(*earlier)}, {"second", said(row)}});
+                             {"place", catalogue_.place_text(spelling.place)}, {"first", said(*earlier)}, {"second", said(row)}});
         ++staged_.left_out;
         continue;
       }
@@ -286,8 +321,7 @@ class Settling {
   const workspace::Workspace& known_;
   base::Progress& progress_;
   Staged& staged_;
-  std::vector<SeriesName> names_;           ///< distinct series, in order
-  std::vector<std::uint32_t> spelling_of_;  ///< one a series
+  std::vector<std::uint32_t> spelling_of_;  ///< distinct series, in order; one of its spellings
   std::vector<std::uint32_t> rank_;         ///< spelling → series
   std::vector<std::size_t> first_;          ///< series → first row; size series + 1
   std::int64_t latest_sequence_{0};         ///< of publications already known on the batch's day

@@ -15,10 +15,10 @@ struct RawRows {
   /// One way in which the file spells a series: two spellings of one series share its key.
   struct Spelling {
     std::int32_t indicator{};
-    std::int32_t place{};
+    std::int32_t place{};  ///< number of the place's text in the catalogue
     std::int32_t group{};
     std::int32_t definition{};
-    std::string place_text;
+    bool operator==(const Spelling&) const = default;
   };
   std::vector<workspace::Row> rows;
   std::vector<std::uint32_t> file_rows;  ///< one a row

@@ -156,6 +156,8 @@ const SeriesCatalogue::Entry& SeriesCatalogue::place(std::string_view cell) {
     const auto [number, fresh] = place_numbers_.emplace(named.id, static_cast<std::int32_t>(places_.size()));
     if (fresh) places_.push_back(std::move(named));
     entry.number = number->second;
+    entry.text = static_cast<std::int32_t>(place_of_text_.size());
+    place_of_text_.emplace_back(entry.number, written);
   };
   const auto match = place_names_.find(written);
   if (written.empty()) {

@@ -44,6 +44,7 @@ class SeriesCatalogue {
   /// What a text turned out to be: a number into the catalogue's own lists, or what is wrong with it.
   struct Entry {
     std::int32_t number{-1};
+    std::int32_t text{-1};  ///< number of the text itself: two spellings of one place differ in it
     base::Issue issue{};
   };
   struct Named {
@@ -64,7 +65,9 @@ class SeriesCatalogue {
   const std::vector<std::pair<std::string, base::Issue>>& dimension_issues() const { return dimension_issues_; }
 
   const IndicatorRules& rules(std::int32_t indicator) const { return indicators_[indicator]; }
-  const Named& named_place(std::int32_t place) const { return places_[place]; }
+  const Named& named_place(std::int32_t text) const { return places_[place_of_text_[text].first]; }
+  /// What the file wrote for a place.
+  const std::string& place_text(std::int32_t text) const { return place_of_text_[text].second; }
   const Named& named_group(std::int32_t group) const { return groups_[group]; }
 
   /// Gives an indicator that was made here the unit in which all its rows are.
@@ -90,6 +93,7 @@ class SeriesCatalogue {
   std::vector<Dictionary> category_texts_;
   std::vector<IndicatorRules> indicators_;
   std::vector<Named> places_;
+  std::vector<std::pair<std::int32_t, std::string>> place_of_text_;
   std::vector<Named> groups_;
 
   struct OfDimension {
