@@ -3,13 +3,14 @@
 #include <fmt/core.h>
 
 #include "record/organisation.h"
+#include "web/cookies.h"
 #include "web/forms.h"
 
 namespace outturn::web {
 namespace {
 
 Cookie session_cookie(const Visit& visit, std::string token, std::optional<int> max_age) {
-  return {.name = "outturn_session", .value = std::move(token), .max_age = max_age, .secure = visit.site.behind_https};
+  return {.name = std::string(session_cookie_name), .value = std::move(token), .max_age = max_age, .secure = visit.site.behind_https};
 }
 
 std::string next_of(const Values& values) {
@@ -42,7 +43,7 @@ Response show_sign_in(const Visit& visit) { return sign_in_page(visit, {}, 200);
 
 Response sign_in(const Visit& visit) {
   const auto& form = visit.request.form;
-  const auto old_token = visit.request.cookies.get("outturn_session");
+  const auto old_token = visit.request.cookies.get(session_cookie_name);
   const auto signed_in = visit.site.sessions.sign_in(visit.workspace(), form.get("email"), form.get("password"),
                                                      visit.request.remote_address, old_token);
   if (!signed_in) return sign_in_page(visit, signed_in.error(), 422);
@@ -52,7 +53,7 @@ Response sign_in(const Visit& visit) {
 }
 
 Response sign_out(const Visit& visit) {
-  visit.site.sessions.sign_out(visit.request.cookies.get("outturn_session"));
+  visit.site.sessions.sign_out(visit.request.cookies.get(session_cookie_name));
   auto response = see_other("/today");
   response.cookies.push_back(session_cookie(visit, "", 0));
   return response;

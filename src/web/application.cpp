@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "web/components.h"
+#include "web/cookies.h"
 
 namespace outturn::web {
 namespace {
@@ -42,7 +43,7 @@ Application application(Site& site, std::function<void(std::string_view line)> l
   };
   // Only people who are signed in may fill the disk.
   app.before_upload = [&site](Request& request) -> std::optional<Response> {
-    const auto token = request.cookies.get("outturn_session");
+    const auto token = request.cookies.get(session_cookie_name);
     const auto bearer = request.header("authorization");
     const auto known = site.sessions.known(*site.keeper.now(), bearer.starts_with("Bearer ") ? bearer.substr(7) : token);
     if (known) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "language/words.h"
+#include "web/cookies.h"
 #include "web/parse.h"
 
 namespace outturn::web {
@@ -163,7 +164,7 @@ std::optional<Refused> decode_target(Request& request) {
 }
 
 std::string reader_language(const Request& request) {
-  const auto chosen = request.cookies.get("language");
+  const auto chosen = request.cookies.get(language_cookie_name);
   for (const auto& known : language::languages()) {
     if (chosen == known) return known;
   }

@@ -7,23 +7,21 @@
 #include "base/hash.h"
 #include "record/keeping.h"
 #include "record/organisation.h"
+#include "web/cookies.h"
 #include "web/parse.h"
 
 namespace outturn::web {
 namespace {
 
-constexpr std::string_view session_cookie = "outturn_session";
-constexpr std::string_view language_cookie = "outturn_language";
-
 std::string session_token(const Request& request) {
   const auto authorisation = request.header("authorization");
   if (authorisation.starts_with("Bearer ")) return std::string(authorisation.substr(7));
-  return std::string(request.cookies.get(session_cookie));
+  return std::string(request.cookies.get(session_cookie_name));
 }
 
 std::string chosen_language(const Request& request) {
   const auto& known = language::languages();
-  for (const auto wanted : {request.query.get("lang"), request.cookies.get(language_cookie)}) {
+  for (const auto wanted : {request.query.get("lang"), request.cookies.get(language_cookie_name)}) {
     if (std::find(known.begin(), known.end(), wanted) != known.end()) return std::string(wanted);
   }
   return language::preferred_language(request.header("accept-language"));
@@ -115,7 +113,7 @@ Handler visited(const Site& site, const Permission& needs, bool changes_state, P
                       .as_entered = as_entered};
     auto response = page(visit);
     if (request.query.get("lang") == localised.language) {
-      response.cookies.push_back({.name = std::string(language_cookie), .value = localised.language, .max_age = 365 * 86'400,
+      response.cookies.push_back({.name = std::string(language_cookie_name), .value = localised.language, .max_age = 365 * 86'400,
                                   .secure = site.behind_https});
     }
     return response;

@@ -80,6 +80,7 @@ std::uint64_t finish(const Request& request, Response& response, const WireSetti
     response.cache_control = in_session ? "no-store" : "private, no-cache";
   }
   for (const auto& [name, value] : security_headers) add_default(response, name, value);
+  if (request.secure) add_default(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 
   if (is_reading(request.method) && response.status == 200 && !response.etag.empty() &&
       none_match_names(request.header("if-none-match"), response.etag)) {

@@ -4,13 +4,14 @@
 #include <string>
 #include <string_view>
 
+#include "web/cookies.h"
 #include "web/http.h"
 
 namespace outturn::web {
 
 /// How responses leave this installation.
 struct WireSettings {
-  std::string session_cookie{"session"};  ///< a request with it has "no-store" as the default for its response
+  std::string session_cookie{session_cookie_name};  ///< a request with it has "no-store" as the default for its response
   std::size_t compress_from{1024};        ///< bytes
 };
 

@@ -13,6 +13,10 @@ void serve(workspace::Keeper& keeper, const base::Clock& clock, const ServeSetti
            const std::function<void(const std::string& address)>& started, std::function<void(std::string_view line)> log_line) {
   std::filesystem::create_directories(settings.spool);
   std::filesystem::permissions(settings.spool, std::filesystem::perms::owner_all);
+  // What a killed server left of uploads that were under way.
+  for (const auto& left : std::filesystem::directory_iterator(settings.spool)) {
+    if (left.path().filename().string().starts_with("outturn-upload-")) std::filesystem::remove(left.path());
+  }
   const access::Passwords passwords;
   access::Sessions sessions(keeper, clock, passwords);
   Site site{.keeper = keeper, .vault = keeper, .sessions = sessions, .passwords = passwords, .clock = clock,
