@@ -101,8 +101,8 @@ void wipe(Connection& connection) {
 class SqliteStore final : public workspace::Keeper {
  public:
   SqliteStore(std::unique_ptr<Connection> connection, Loaded loaded, const base::Clock& clock, const Options& options)
-      : clock_(clock), options_(options), file_(connection->file()), is_cut_off_(loaded.is_cut_off), readers_(file_),
-        writer_(std::move(connection), std::move(loaded)) {}
+      : clock_(clock), options_(options), file_(connection->file()), is_cut_off_(loaded.is_cut_off),
+        writer_(std::move(connection), std::move(loaded)), readers_(file_) {}
 
   std::shared_ptr<const Workspace> now() override {
     auto state = writer_.published();
@@ -261,9 +261,9 @@ class SqliteStore final : public workspace::Keeper {
   Options options_;
   std::string file_;
   bool is_cut_off_;
-  Readers readers_;
   std::atomic<std::int64_t> next_look_{0};
   Writer writer_;
+  Readers readers_;  // closed before the writer, who then folds the write-ahead log into the file
 };
 
 }  // namespace

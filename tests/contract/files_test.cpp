@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <thread>
@@ -78,6 +79,50 @@ TEST_CASE("two programs that write at once lose nothing") {
   CHECK(one.book().now()->position() == 40);
   CHECK(difference(*one.book().now(), *two->now()).empty());
   CHECK(faults(*two).empty());
+}
+
+TEST_CASE("a workspace that no program has open is one file") {
+  InSqlite s;
+  put(s.book(), "I1", poverty);
+  s.book().history(record::kind_of<record::Indicator>(), "I1");
+  CHECK(std::filesystem::exists(s.file + "-wal"));
+  s.keeper.reset();
+  CHECK_FALSE(std::filesystem::exists(s.file + "-wal"));
+  CHECK_FALSE(std::filesystem::exists(s.file + "-shm"));
+}
+
+TEST_CASE("readers go through the workspace while others write to it") {
+  InSqlite s;
+  put(s.book(), "I1", poverty);
+  put(s.book(), "CA", canada);
+  std::atomic<bool> stop = false;
+  std::atomic<int> walks = 0;
+  std::vector<std::thread> readers;
+  for (int t = 0; t < 3; ++t) {
+    readers.emplace_back([&] {
+      while (!stop) {
+        const auto now = s.book().now();
+        std::size_t titles = 0;
+        for (const auto& kind : record::kinds()) now->each(kind, [&](const workspace::Record& record) { titles += record.title("en").size(); });
+        const auto& canadas = *now->find<record::Place>("CA");
+        const auto children = now->referring<record::Place>(canadas).size();
+        const workspace::View view(now, day("2026-06-30"));
+        std::size_t figures = 0;
+        for (std::size_t n = 0; n < now->panel().series_count(); ++n) figures += view.figures(now->panel().series(n)).size();
+        if (titles == 0 || children > now->count(record::kind_of<record::Place>()) || figures > now->panel().row_count()) std::abort();
+        ++walks;
+      }
+    });
+  }
+  for (int i = 0; i < 60; ++i) {
+    put(s.book(), "P" + std::to_string(i), record::Place{.name = {{"en", "Place"}}, .parent = {"CA"}});
+    import_batch(s.book(), "b" + std::to_string(i), {{.indicator = "I1", .place = i % 2 ? "CA" : "P" + std::to_string(i), .period = std::to_string(2000 + i % 5),
+                                                      .known_from = "2024-01-01#" + std::to_string(i + 1), .value = i * 1.0}});
+  }
+  stop = true;
+  for (auto& reader : readers) reader.join();
+  CHECK(walks > 0);
+  CHECK(faults(s.book()).empty());
 }
 
 TEST_CASE("what a program saw stays as it was while another writes") {
