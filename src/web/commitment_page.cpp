@@ -13,23 +13,17 @@ namespace {
 using record::Commitment;
 using workspace::Record;
 
-/// Links to the records that references name, one a line, each with a note where there is one.
-template <class T, class Note>
-html::Safe linked(const Visit& visit, const record::References& references, Note note) {
-  html::Safe out;
+std::vector<Status> no_statuses(const Record&) { return {}; }
+
+/// Links to the records that references name, one a line, each with its statuses where it has some.
+template <class T, class StatusesOf>
+html::Safe linked(const Visit& visit, const record::References& references, StatusesOf statuses_of) {
+  LinkList list;
   for (const auto& reference : references) {
     const auto* found = visit.readable<T>(reference.id);
-    if (!found) continue;
-    out += html::Safe::vouched("<li>");
-    out += html::rendered(Link{found->title(visit.words.language()), visit.link_to(*found)}, visit.words);
-    out += note(*found);
-    out += html::Safe::vouched("</li>");
+    if (found) list.items.push_back({{found->title(visit.words.language()), visit.link_to(*found)}, statuses_of(*found)});
   }
-  if (out.empty()) return out;
-  html::Safe list = html::Safe::vouched("<ul class=\"ot-plainlist\">");
-  list += out;
-  list += html::Safe::vouched("</ul>");
-  return list;
+  return html::rendered(list, visit.words);
 }
 
 SummaryRow filled(SummaryRow row, std::string when_empty) {
@@ -40,7 +34,6 @@ SummaryRow filled(SummaryRow row, std::string when_empty) {
 SummaryList summary(const Visit& visit, const Record& record) {
   const auto& commitment = record.as<Commitment>();
   const auto& language = visit.words.language();
-  const auto plain = [](const Record&) { return html::Safe{}; };
   const bool may_change = visit.may(access::Act::change, *record.kind, &record);
   const auto change = [&](std::string_view field) {
     std::vector<Link> actions;
@@ -52,25 +45,22 @@ SummaryList summary(const Visit& visit, const Record& record) {
   SummaryList list;
   record::References lead;
   if (!commitment.lead.empty()) lead.push_back(commitment.lead);
-  list.rows.push_back(filled({.key = visit.say("record.commitment.lead"), .content = linked<record::Organisation>(visit, lead, plain), .actions = change("lead")},
+  list.rows.push_back(filled({.key = visit.say("record.commitment.lead"), .content = linked<record::Organisation>(visit, lead, no_statuses), .actions = change("lead")},
                              visit.say("commitments.no_lead")));
   record::References others;
   for (const auto& one : commitment.parties) {
     if (!(one == commitment.lead)) others.push_back(one);
   }
-  list.rows.push_back(filled({.key = visit.say("overview.with"), .content = linked<record::Organisation>(visit, others, plain), .actions = change("parties")},
+  list.rows.push_back(filled({.key = visit.say("overview.with"), .content = linked<record::Organisation>(visit, others, no_statuses), .actions = change("parties")},
                              visit.say("commitments.alone")));
   list.rows.push_back(filled({.key = visit.say("record.commitment.due"), .value = commitment.due ? visit.words.day(*commitment.due) : "", .actions = change("due")},
                              visit.say("commitments.no_date")));
-  list.rows.push_back(filled({.key = visit.say("record.commitment.outcomes"), .content = linked<record::Outcome>(visit, commitment.outcomes, plain), .actions = change("outcomes")},
+  list.rows.push_back(filled({.key = visit.say("record.commitment.outcomes"), .content = linked<record::Outcome>(visit, commitment.outcomes, no_statuses), .actions = change("outcomes")},
                              visit.say("commitments.no_outcome")));
   const auto with_status = [&](const Record& indicator) {
-    html::Safe out;
-    for (const auto& status : track::statuses_of_indicator(visit.view, indicator)) {
-      out += html::Safe::vouched("<br>");
-      out += html::rendered(shown(visit, status.code), visit.words);
-    }
-    return out;
+    std::vector<Status> all;
+    for (const auto& status : track::statuses_of_indicator(visit.view, indicator)) all.push_back(shown(visit, status.code));
+    return all;
   };
   list.rows.push_back(filled({.key = visit.say("record.commitment.indicators"), .content = linked<record::Indicator>(visit, commitment.indicators, with_status), .actions = change("indicators")},
                              visit.say("commitments.no_indicator")));

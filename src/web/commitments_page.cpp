@@ -105,13 +105,8 @@ Table commitments_table(const Visit& visit, const std::vector<const Record*>& co
                            .content = html::rendered(Actors{true, visit.say("overview.others", {{"count", static_cast<std::int64_t>(with.size())}})}, visit.words)});
     }
     row.cells.push_back({.text = commitment.due ? visit.words.day(*commitment.due) : visit.say("commitments.none")});
-    Cell trouble;
-    for (const auto& flag : commitment_flags(visit, *record)) {
-      if (!trouble.content.empty()) trouble.content += html::Safe::vouched("<br>");
-      trouble.content += html::rendered(flag, visit.words);
-    }
-    if (trouble.content.empty()) trouble.text = visit.say("overview.nothing_in_the_way");
-    row.cells.push_back(std::move(trouble));
+    const Flags flags{commitment_flags(visit, *record)};
+    row.cells.push_back(flags.flags.empty() ? Cell{.text = visit.say("overview.nothing_in_the_way")} : Cell{.content = html::rendered(flags, visit.words)});
     table.rows.push_back(std::move(row));
   }
   return table;

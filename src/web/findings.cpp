@@ -106,16 +106,7 @@ html::Safe record_links(const Visit& visit, const workspace::Record& record) {
   if (visit.may(access::Act::read_history, *record.kind, &record)) {
     links.push_back({visit.say("overview.history"), visit.link(fmt::format("/history/{}/{}", record.kind->code, percent_encoded(record.id)))});
   }
-  html::Safe out;
-  if (links.empty()) return out;
-  out += html::Safe::vouched("<ul class=\"ot-inline-list ot-noprint ot-acts\">");
-  for (const auto& link : links) {
-    out += html::Safe::vouched("<li>");
-    out += html::rendered(link, visit.words);
-    out += html::Safe::vouched("</li>");
-  }
-  out += html::Safe::vouched("</ul>");
-  return out;
+  return html::rendered(LinkRow{std::move(links)}, visit.words);
 }
 
 }  // namespace outturn::web

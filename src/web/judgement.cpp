@@ -158,7 +158,7 @@ Figure trend_figure(const Visit& visit, const track::Status& status, std::string
   const auto unit = std::string(indicator.unit.in(words.language()));
   figure.subtitle = visit.say(unit.empty() ? "overview.plotted" : "overview.plotted_unit",
                               {{"indicator", status.indicator->title(words.language())}, {"unit", unit}, {"place", place}});
-  if (!drawn.scale_note.empty()) figure.subtitle += " " + drawn.scale_note;
+  if (!drawn.scale_note.empty()) figure.subtitle += ". " + drawn.scale_note;
   figure.wide = html::Safe::vouched(std::move(drawn.wide));
   figure.narrow = html::Safe::vouched(std::move(drawn.narrow));
   std::string sources;

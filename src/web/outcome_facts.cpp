@@ -12,12 +12,10 @@ using record::Organisation;
 using record::Party;
 using record::Stance;
 
-bool Taking::is_lead() const {
-  if (party) {
-    const auto stance = party->as<Party>().stance;
-    if (stance == Stance::leads || stance == Stance::co_owns) return true;
-  }
-  return leads > 0;
+bool Taking::leads_by_record() const {
+  if (!party) return false;
+  const auto stance = party->as<Party>().stance;
+  return stance == Stance::leads || stance == Stance::co_owns;
 }
 
 OutcomeFacts outcome_facts(const Visit& visit, const workspace::Record& outcome) {
@@ -48,8 +46,7 @@ OutcomeFacts outcome_facts(const Visit& visit, const workspace::Record& outcome)
   }
   std::stable_sort(facts.parties.begin(), facts.parties.end(), [](const Taking& a, const Taking& b) {
     const auto rank = [](const Taking& t) {
-      const bool recorded = t.party && t.is_lead();
-      return std::tuple(!recorded, -t.leads, -t.shares);
+      return std::tuple(!t.leads_by_record(), -t.leads, -t.shares);
     };
     return rank(a) < rank(b);
   });
@@ -81,16 +78,19 @@ std::string listed_names(const Visit& visit, const std::vector<std::string>& nam
 }
 
 std::string leads_text(const Visit& visit, const OutcomeFacts& facts, std::size_t most) {
-  std::vector<std::string> recorded;
-  std::vector<std::string> by_commitment;
+  std::vector<std::string> names;
   for (const auto& one : facts.parties) {
-    if (!one.is_lead()) continue;
-    const auto name = one.organisation->title(visit.words.language());
-    const auto stance = one.party ? one.party->as<Party>().stance : Stance::contributes;
-    if (stance == Stance::leads || stance == Stance::co_owns) recorded.push_back(name);
-    else by_commitment.push_back(name);
+    if (one.leads_by_record()) names.push_back(one.organisation->title(visit.words.language()));
   }
-  return listed_names(visit, recorded.empty() ? by_commitment : recorded, most);
+  return listed_names(visit, names, most);
+}
+
+std::string commitment_leads_text(const Visit& visit, const OutcomeFacts& facts, std::size_t most) {
+  std::vector<std::string> names;
+  for (const auto& one : facts.parties) {
+    if (one.leads > 0) names.push_back(one.organisation->title(visit.words.language()));
+  }
+  return listed_names(visit, names, most);
 }
 
 }  // namespace outturn::web

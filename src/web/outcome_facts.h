@@ -17,7 +17,8 @@ struct Taking {
   const workspace::Record* party{};  ///< the record of its part; nullptr = only commitments name it
   int leads{};                       ///< commitments it leads
   int shares{};                      ///< commitments that name it, and that another leads
-  bool is_lead() const;              ///< leads or owns the outcome by record, or leads a commitment to it
+  bool leads_by_record() const;      ///< leads or co-owns the outcome itself
+  bool is_lead() const { return leads > 0 || leads_by_record(); }  ///< of the outcome or of a commitment to it
 };
 
 struct OutcomeFacts {
@@ -38,8 +39,10 @@ std::vector<const workspace::Record*> readable_outcomes(const Visit& visit);
 /// Subjects are free text, so a filter names one by its English (or only) words.
 std::string area_key(const record::Outcome& outcome);
 
-/// Names of those who lead an outcome by record, else of those who lead its commitments; at most `most`, then "and 3 more".
+/// Names of those who lead an outcome by record; at most `most`, then "and 3 more". Empty: nobody leads it.
 std::string leads_text(const Visit& visit, const OutcomeFacts& facts, std::size_t most = 2);
+/// Names of those who lead commitments to it.
+std::string commitment_leads_text(const Visit& visit, const OutcomeFacts& facts, std::size_t most = 2);
 
 /// "A, B and 3 more"
 std::string listed_names(const Visit& visit, const std::vector<std::string>& names, std::size_t most);

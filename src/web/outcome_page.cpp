@@ -20,11 +20,9 @@ namespace {
 using record::Indicator;
 using record::Outcome;
 using record::Party;
-using track::StatusCode;
 using workspace::Record;
 
 constexpr std::size_t most_commitments = 20;
-constexpr std::size_t most_gaps = 12;
 
 std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
 
@@ -49,10 +47,12 @@ Verdict verdict(const Visit& visit, const OutcomeFacts& facts, const std::vector
     verdict.status = shown(visit, speaking->code);
     const auto name = speaking->indicator->title(visit.words.language());
     verdict.sentences = {visit.say("outcome.speaks", {{"indicator", name}, {"sentence", visit.say(speaking->sentence)}})};
-    const auto others = std::count_if(facts.statuses.begin(), facts.statuses.end(), [&](const auto& one) { return &one != speaking && one.code != StatusCode::met; });
-    if (facts.statuses.size() > 1) {
-      verdict.sentences.push_back(visit.say("outcome.other_measures", {{"count", whole(facts.statuses.size() - 1)}, {"unmet", whole(static_cast<std::size_t>(others))}}));
+    std::vector<std::string> others;
+    for (const auto& one : facts.statuses) {
+      if (&one == speaking) continue;
+      others.push_back(visit.say("outcome.other_measure", {{"indicator", one.indicator->title(visit.words.language())}, {"status", shown(visit, one.code).text}}));
     }
+    if (!others.empty()) verdict.sentences.push_back(visit.say("outcome.other_measures", {{"measures", listed_names(visit, others, 3)}}));
   }
   if (const auto undated = facts.undated; undated > 0) {
     verdict.links.push_back({visit.say("outcome.undated", {{"count", whole(undated)}, {"all", whole(facts.commitments.size())}}),
@@ -231,17 +231,23 @@ OutcomeView outcome_view(const Visit& visit, const OutcomeFacts& facts, const st
   add_revisions(visit, facts, view);
   view.no_gaps = visit.say("outcome.no_gaps");
   view.gaps = {.id = "gaps-heading", .title = {}, .heading_level = 0, .findings = {}};
-  for (const auto& finding : findings) {
-    if (view.gaps.findings.size() == most_gaps) {
-      view.gaps.more = {visit.say("outcome.all_gaps"), visit.link("/gaps?outcome=" + id)};
-      break;
+  // Several of a kind are one line that leads to their list: the commitments stand above, each with its own.
+  for (const auto& tally : chain::tallies(findings)) {
+    const auto& first = *std::find_if(findings.begin(), findings.end(), [&](const chain::Finding& one) { return one.code == tally.code; });
+    auto gap = finding_view(visit, first);
+    if (tally.count > 1) {
+      gap.sentence = visit.say("gaps.several", {{"kind", gap_name(visit, tally.code)}, {"count", visit.words.integer(whole(tally.count))}});
+      gap.who.clear();
+      gap.next = {.text = visit.say("gaps.see_all", {{"count", whole(tally.count)}}),
+                  .address = visit.link(fmt::format("/gaps?outcome={}&code={}", id, tally.code)), .hidden = gap_name(visit, tally.code)};
     }
-    view.gaps.findings.push_back(finding_view(visit, finding));
+    view.gaps.findings.push_back(std::move(gap));
   }
+  if (!findings.empty()) view.gaps.more = {visit.say("outcome.all_gaps", {{"count", whole(findings.size())}}), visit.link("/gaps?outcome=" + id)};
   const auto offer = [&](std::string_view kind, std::string_view field, std::string_view key) {
-    if (visit.may(access::Act::add, *record::kind(kind))) view.next.push_back({visit.say(key), form_to_add(visit, kind, fmt::format("{}={}", field, id))});
+    if (visit.may(access::Act::add, *record::kind(kind))) view.next.links.push_back({visit.say(key), form_to_add(visit, kind, fmt::format("{}={}", field, id))});
   };
-  if (visit.may(access::Act::change, *facts.outcome->kind, facts.outcome)) view.next.push_back({visit.say("overview.change_record"), form_to_change(visit, *facts.outcome)});
+  if (visit.may(access::Act::change, *facts.outcome->kind, facts.outcome)) view.next.links.push_back({visit.say("overview.change_record"), form_to_change(visit, *facts.outcome)});
   offer("indicator", "outcomes", "gaps.do.add_indicator");
   offer("party", "outcome", "gaps.do.add_party");
   offer("commitment", "outcomes", "commitments.add");

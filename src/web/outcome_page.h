@@ -35,7 +35,7 @@ struct OutcomeView {
   Table revisions{};
   FindingsView gaps{};
   std::string no_gaps{};
-  std::vector<Link> next{};
+  LinkRow next{};
 };
 
 OutcomeView outcome_view(const Visit& visit, const OutcomeFacts& facts, const std::vector<chain::Finding>& findings);

@@ -83,9 +83,14 @@ Row row_of(const Visit& visit, const OutcomeFacts& facts) {
     row.cells.push_back({});
     row.cells.push_back({.text = visit.say("overview.no_figure")});
   }
-  const auto leads = leads_text(visit, facts);
-  row.cells.push_back(leads.empty() ? Cell{.content = html::rendered(Flag{Glyph::gap, visit.say("overview.nobody_leads"), Tone::off}, visit.words)}
-                                    : Cell{.text = leads});
+  auto lead = leads_text(visit, facts);
+  if (lead.empty()) {
+    const auto by_commitment = commitment_leads_text(visit, facts);
+    row.cells.push_back({.sub = by_commitment.empty() ? "" : visit.say("outcomes.commitments_led_by", {{"names", by_commitment}}),
+                         .content = html::rendered(Flag{Glyph::gap, visit.say("overview.nobody_leads"), Tone::off}, visit.words)});
+  } else {
+    row.cells.push_back({.text = std::move(lead)});
+  }
   Cell promises{.text = visit.words.integer(static_cast<std::int64_t>(facts.commitments.size()))};
   if (facts.undated > 0) promises.sub = visit.say("overview.undated", {{"count", static_cast<std::int64_t>(facts.undated)}});
   row.cells.push_back(std::move(promises));
@@ -119,7 +124,7 @@ OutcomesView outcomes_view(const Visit& visit, const OutcomesAsked& asked) {
   const auto all = static_cast<std::int64_t>(asked.all);
   view.found = found == all ? visit.say("outcomes.count", {{"count", all}}) : visit.say("outcomes.count_of", {{"count", all}, {"found", visit.words.integer(found)}});
   view.table.caption = visit.say("outcomes.title");
-  view.table.columns = {{visit.say("record.outcome")}, {visit.say("overview.status")}, {visit.say("overview.trend")}, {visit.say("overview.latest")},
+  view.table.columns = {{visit.say("record.outcome")}, {visit.say("overview.status")}, {visit.say("outcomes.trend")}, {visit.say("overview.latest")},
                         {visit.say("overview.leads")}, {visit.say("record.commitment.plural"), true}};
   for (const auto& facts : asked.facts) view.table.rows.push_back(row_of(visit, facts));
   return view;
@@ -175,7 +180,7 @@ Response show_outcomes(const Visit& visit) {
   layout.content += html::rendered(view.table, words);
   layout.content += download_links(visit, "/outcomes", query_with(visit));
   if (visit.may(access::Act::add, record::kind_of<Outcome>())) {
-    layout.content += html::rendered(Details{visit.say("outcomes.more"), html::rendered(Link{visit.say("outcomes.add"), form_to_add(visit, "outcome")}, words)}, words);
+    layout.content += html::rendered(LinkRow{{{visit.say("outcomes.add"), form_to_add(visit, "outcome")}}}, words);
   }
   return framed(visit, layout);
 }

@@ -67,16 +67,11 @@ Response answered(const Visit& visit, const Sheet& sheet) {
 }
 
 html::Safe download_links(const Visit& visit, std::string_view path, std::string_view query) {
-  html::Safe out = html::Safe::vouched("<ul class=\"ot-inline-list ot-noprint ot-acts\">");
+  LinkRow row;
   for (const std::string_view format : {"csv", "json"}) {
-    out += html::Safe::vouched("<li>");
-    out += html::rendered(Link{.text = visit.say(fmt::format("overview.as_{}", format)),
-                               .address = visit.link(fmt::format("{}.{}{}", path, format, query))},
-                          visit.words);
-    out += html::Safe::vouched("</li>");
+    row.links.push_back({.text = visit.say(fmt::format("overview.as_{}", format)), .address = visit.link(fmt::format("{}.{}{}", path, format, query))});
   }
-  out += html::Safe::vouched("</ul>");
-  return out;
+  return html::rendered(row, visit.words);
 }
 
 std::string query_with(const Visit& visit, std::string_view name, std::string_view value) {

@@ -60,7 +60,7 @@ std::vector<Flag> in_the_way(const Visit& visit, const Attention& attention) {
   if (!fresh) {
     flags.push_back({Glyph::figures, visit.say("overview.no_figure"), Tone::off});
   } else if (fresh->days_late > 0) {
-    flags.push_back({Glyph::figures, visit.say("overview.days_late", {{"count", std::int64_t{fresh->days_late}}}), Tone::doubt});
+    flags.push_back({Glyph::figures, visit.say("today.days_late", {{"count", std::int64_t{fresh->days_late}}}), Tone::doubt});
   } else if (fresh->days_old > 0) {
     constexpr int days_a_month = 30;
     flags.push_back({Glyph::figures, visit.say("today.months_old", {{"count", std::int64_t{fresh->days_old / days_a_month}}}), Tone::none});
@@ -68,20 +68,20 @@ std::vector<Flag> in_the_way(const Visit& visit, const Attention& attention) {
   return flags;
 }
 
-/// The sentence that says the status, then the gravest reason that it does not contain already.
+/// The sentence that says where it stands, then what the rest of its row does not say: missed milestones. What is in
+/// the way and the change since last time have columns of their own.
 std::string why(const Visit& visit, const Attention& attention) {
-  std::string text;
-  const auto add = [&](const language::Sentence& sentence) {
-    if (!text.empty()) text += ' ';
-    text += visit.say(sentence);
-  };
-  if (!attention.statuses.empty()) add(attention.statuses.front().sentence);
+  std::string text = visit.say(attention.statuses.empty() ? language::Sentence{"attend.reason.no_indicator"} : attention.statuses.front().sentence);
   for (const auto& reason : attention.reasons) {
-    const bool said = !attention.statuses.empty() && (reason.part == attend::Part::target || reason.part == attend::Part::no_target);
-    if (said) continue;
-    add(reason.sentence);
-    break;
+    if (reason.part == attend::Part::milestones) text += ' ' + visit.say(reason.sentence);
   }
+  return text;
+}
+
+/// All reasons, for files.
+std::string all_reasons(const Visit& visit, const Attention& attention) {
+  std::string text;
+  for (const auto& reason : attention.reasons) text += (text.empty() ? "" : " ") + visit.say(reason.sentence);
   return text;
 }
 
@@ -130,7 +130,7 @@ Details filter(const Visit& visit) {
   Field area{.control = Control::select, .name = "area", .label = visit.say("record.outcome.area"), .value = std::string(query.get("area")),
              .options = {{"", visit.say("overview.filter.all_areas")}}};
   for (const auto& [key, text] : areas) area.options.push_back({key, text});
-  Field lead{.control = Control::select, .name = "lead", .label = visit.say("overview.leads"), .value = std::string(query.get("lead")),
+  Field lead{.control = Control::select, .name = "lead", .label = visit.say("overview.filter.lead"), .value = std::string(query.get("lead")),
              .options = {{"", visit.say("overview.filter.all_leads")}}};
   for (const auto& [key, one] : partners) lead.options.push_back({one.first, one.second});
   FilterForm form{.action = "/today", .fields = {area, lead}, .clear_address = query_with(visit).empty() ? "" : visit.link("/today")};
@@ -223,14 +223,14 @@ Sheet today_sheet(const Visit& visit, const std::vector<Attention>& asked) {
     const auto* status = one.statuses.empty() ? nullptr : &one.statuses.front();
     sheet.rows.push_back({++rank, one.outcome->id, one.outcome->title(visit.words.language()), std::string(attend::text_of(one.group)),
                           std::int64_t{one.points.total()}, status ? std::string(track::text_of(status->code)) : std::string("no_measure"),
-                          status ? SheetCell{status->indicator->id} : SheetCell{}, why(visit, one),
+                          status ? SheetCell{status->indicator->id} : SheetCell{}, all_reasons(visit, one),
                           one.next_step ? SheetCell{visit.say(*one.next_step)} : SheetCell{}});
   }
   return sheet;
 }
 
 Response show_today(const Visit& visit) {
-  constexpr std::size_t most_news = 5;
+  constexpr std::size_t most_news = 4;
   auto today = attend::today(visit.view, most_news);
   const auto asked = attention_asked(visit, std::move(today.outcomes));
   if (visit.request.format == "json") {
