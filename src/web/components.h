@@ -202,11 +202,6 @@ struct Warning {
   std::string text;
 };
 
-/// Links in a row: to files, to forms. Left out when there are none, and on paper.
-struct LinkRow {
-  std::vector<Link> links;
-};
-
 /// Links one below the other, each with something small after it.
 struct LinkList {
   struct Item {
@@ -219,11 +214,6 @@ struct LinkList {
 /// Several flags, one below the other.
 struct Flags {
   std::vector<Flag> flags;
-};
-
-/// A paragraph of its own.
-struct Paragraph {
-  std::string text;
 };
 
 /// More, for who asks for it.
@@ -251,10 +241,8 @@ void write(html::Output& out, const SummaryList& list);
 void write(html::Output& out, const Banner& banner);
 void write(html::Output& out, const EmptyState& state);
 void write(html::Output& out, const Warning& warning);
-void write(html::Output& out, const LinkRow& row);
 void write(html::Output& out, const LinkList& list);
 void write(html::Output& out, const Flags& flags);
-void write(html::Output& out, const Paragraph& paragraph);
 void write(html::Output& out, const Details& details);
 
 }  // namespace outturn::web

@@ -6,6 +6,7 @@
 
 #include "web/judgement.h"
 #include "web/parse.h"
+#include "web/parts.h"
 
 namespace outturn::web {
 
@@ -36,7 +37,6 @@ constexpr Addition additions[] = {
     {"not_shared", "party", "outcome"},
     {"outcome_without_indicator", "indicator", "outcomes"},
     {"indicator_without_target", "target", "indicator"},
-    {"target_missed_unreplaced", "target", "replaces"},
     {"definition_missing", "definition", "indicator"},
 };
 constexpr std::string_view mended_by_figures[] = {"stale_figures", "indicator_without_figures", "target_past_without_figure"};
@@ -77,6 +77,9 @@ Link finding_next(const Visit& visit, const Finding& finding) {
               .hidden = name};
     }
   }
+  if (finding.code == "target_missed_unreplaced" && visit.may(access::Act::change, *about.kind, &about)) {
+    return {.text = visit.say("gaps.do.replace_target"), .address = visit.link(fmt::format("/records/target/{}/replace", percent_encoded(about.id))), .hidden = name};
+  }
   if (visit.may(access::Act::change, *about.kind, &about)) {
     return {.text = visit.say("gaps.do.change"), .address = form_to_change(visit, about), .hidden = name};
   }
@@ -106,7 +109,7 @@ html::Safe record_links(const Visit& visit, const workspace::Record& record) {
   if (visit.may(access::Act::read_history, *record.kind, &record)) {
     links.push_back({visit.say("overview.history"), visit.link(fmt::format("/history/{}/{}", record.kind->code, percent_encoded(record.id)))});
   }
-  return html::rendered(LinkRow{std::move(links)}, visit.words);
+  return html::rendered(Acts{std::move(links)}, visit.words);
 }
 
 }  // namespace outturn::web

@@ -159,8 +159,10 @@ Figure trend_figure(const Visit& visit, const track::Status& status, std::string
   figure.subtitle = visit.say(unit.empty() ? "overview.plotted" : "overview.plotted_unit",
                               {{"indicator", status.indicator->title(words.language())}, {"unit", unit}, {"place", place}});
   if (!drawn.scale_note.empty()) figure.subtitle += ". " + drawn.scale_note;
-  figure.wide = html::Safe::vouched(std::move(drawn.wide));
-  figure.narrow = html::Safe::vouched(std::move(drawn.narrow));
+  if (!figures.empty() || !trend.targets.empty()) {  // an empty frame would say less than the sentence above it
+    figure.wide = html::Safe::vouched(std::move(drawn.wide));
+    figure.narrow = html::Safe::vouched(std::move(drawn.narrow));
+  }
   std::string sources;
   for (const auto& reference : indicator.sources) {
     const auto* source = visit.workspace().get<record::Source>(reference.id);
@@ -197,7 +199,7 @@ std::string form_to_add(const Visit& visit, std::string_view kind, std::string_v
 }
 
 std::string form_to_change(const Visit& visit, const workspace::Record& record) {
-  return visit.link(fmt::format("/records/{}/{}", record.kind->code, percent_encoded(record.id)));
+  return visit.link(fmt::format("/records/{}/{}/change", record.kind->code, percent_encoded(record.id)));
 }
 
 }  // namespace outturn::web

@@ -7,6 +7,7 @@
 #include "web/components.h"
 #include "web/findings.h"
 #include "web/outcome_facts.h"
+#include "web/parts.h"
 
 namespace outturn::web {
 
@@ -35,7 +36,7 @@ struct OutcomeView {
   Table revisions{};
   FindingsView gaps{};
   std::string no_gaps{};
-  LinkRow next{};
+  Acts next{};
 };
 
 OutcomeView outcome_view(const Visit& visit, const OutcomeFacts& facts, const std::vector<chain::Finding>& findings);

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "record/organisation.h"
+#include "web/parts.h"
 #include "web/search.h"
 
 namespace outturn::web {
@@ -180,7 +181,7 @@ Response show_outcomes(const Visit& visit) {
   layout.content += html::rendered(view.table, words);
   layout.content += download_links(visit, "/outcomes", query_with(visit));
   if (visit.may(access::Act::add, record::kind_of<Outcome>())) {
-    layout.content += html::rendered(LinkRow{{{visit.say("outcomes.add"), form_to_add(visit, "outcome")}}}, words);
+    layout.content += html::rendered(Acts{{{visit.say("outcomes.add"), form_to_add(visit, "outcome")}}}, words);
   }
   return framed(visit, layout);
 }

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "exchange/csv_writer.h"
 #include "web/parse.h"
+#include "web/parts.h"
 
 namespace outturn::web {
 namespace {
@@ -67,7 +68,7 @@ Response answered(const Visit& visit, const Sheet& sheet) {
 }
 
 html::Safe download_links(const Visit& visit, std::string_view path, std::string_view query) {
-  LinkRow row;
+  Acts row;
   for (const std::string_view format : {"csv", "json"}) {
     row.links.push_back({.text = visit.say(fmt::format("overview.as_{}", format)), .address = visit.link(fmt::format("{}.{}{}", path, format, query))});
   }

@@ -13,6 +13,7 @@
 #include "web/judgement.h"
 #include "web/outcome_facts.h"
 #include "web/parse.h"
+#include "web/parts.h"
 
 namespace outturn::web {
 namespace {
@@ -107,9 +108,9 @@ Details points_table(const Visit& visit, const std::vector<Attention>& asked) {
     table.rows.push_back(std::move(row));
   }
   Details details{visit.say("today.how_ordered"), {}};
-  details.content += html::rendered(Paragraph{visit.say("today.points.lead", {{"act", std::int64_t{attend::act_from}}, {"watch", std::int64_t{attend::watch_from}}})}, visit.words);
+  details.content += html::rendered(Saying{visit.say("today.points.lead", {{"act", std::int64_t{attend::act_from}}, {"watch", std::int64_t{attend::watch_from}}})}, visit.words);
   details.content += html::rendered(table, visit.words);
-  details.content += html::rendered(Paragraph{visit.say("today.points.note", {{"points", std::int64_t{attend::no_verdict_points}}})}, visit.words);
+  details.content += html::rendered(Saying{visit.say("today.points.note", {{"points", std::int64_t{attend::no_verdict_points}}})}, visit.words);
   return details;
 }
 
