@@ -135,8 +135,8 @@ std::vector<const Record*> commitments_asked(const Visit& visit) {
     if (!words.empty() && score == 0) {
       // People also search by who leads: "health vaping".
       const auto* lead = named<Organisation>(visit, commitment.lead);
-      std::string texts = base::folded(record.title("en") + '\n' + record.title("fr"));
-      if (lead) texts += '\n' + base::folded(lead->title("en") + '\n' + lead->title("fr"));
+      std::string texts = record.title("en") + '\n' + record.title("fr");
+      if (lead) texts += '\n' + lead->title("en") + '\n' + lead->title("fr");
       score = words.match(texts);
     }
     if (score > 0 && visit.may(access::Act::read, kind, &record)) found.push_back({&record, score});

@@ -19,8 +19,14 @@ bool Taking::leads_by_record() const {
 }
 
 OutcomeFacts outcome_facts(const Visit& visit, const workspace::Record& outcome) {
+  auto facts = outcome_promises(visit, outcome);
+  facts.statuses = readable_statuses(visit, outcome);
+  return facts;
+}
+
+OutcomeFacts outcome_promises(const Visit& visit, const workspace::Record& outcome) {
   const auto& space = visit.workspace();
-  OutcomeFacts facts{.outcome = &outcome, .statuses = readable_statuses(visit, outcome), .commitments = {}, .parties = {}};
+  OutcomeFacts facts{.outcome = &outcome, .statuses = {}, .commitments = {}, .parties = {}};
   const auto may_read = [&](const workspace::Record& record) { return visit.may(access::Act::read, *record.kind, &record); };
   const auto taking = [&](const record::Reference& reference) -> Taking* {
     const auto* organisation = reference.empty() ? nullptr : space.find<Organisation>(reference.id);

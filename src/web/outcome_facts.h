@@ -32,6 +32,8 @@ struct OutcomeFacts {
 };
 
 OutcomeFacts outcome_facts(const Visit& visit, const workspace::Record& outcome);
+/// The same without statuses, which cost most: for filters.
+OutcomeFacts outcome_promises(const Visit& visit, const workspace::Record& outcome);
 
 /// All outcomes in force that the reader may read, in order of creation.
 std::vector<const workspace::Record*> readable_outcomes(const Visit& visit);

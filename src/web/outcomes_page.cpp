@@ -41,7 +41,7 @@ FilterForm filter_form(const Visit& visit) {
   for (const auto* outcome : readable_outcomes(visit)) {
     const auto& content = outcome->as<Outcome>();
     if (!content.area.empty()) areas.emplace(area_key(content), content.area.in(language));
-    for (const auto& one : outcome_facts(visit, *outcome).parties) {
+    for (const auto& one : outcome_promises(visit, *outcome).parties) {
       const auto name = one.organisation->title(language);
       partners.emplace(base::folded(name) + one.organisation->id, std::pair(one.organisation->id, name));
     }
@@ -86,7 +86,7 @@ Row row_of(const Visit& visit, const OutcomeFacts& facts) {
   }
   auto lead = leads_text(visit, facts);
   if (lead.empty()) {
-    const auto by_commitment = commitment_leads_text(visit, facts);
+    const auto by_commitment = commitment_leads_text(visit, facts, 1);
     row.cells.push_back({.sub = by_commitment.empty() ? "" : visit.say("outcomes.commitments_led_by", {{"names", by_commitment}}),
                          .content = html::rendered(Flag{Glyph::gap, visit.say("overview.nobody_leads"), Tone::off}, visit.words)});
   } else {

@@ -12,9 +12,21 @@ bool is_word_part(char letter) {
   return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
+/// Folded, with quotation marks, typographic apostrophes, dashes and no-break spaces as spaces: "l’eau" is two words.
+std::string plain(std::string_view text) {
+  auto out = base::folded(text);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(out[i]);
+    const auto next = i + 1 < out.size() ? static_cast<unsigned char>(out[i + 1]) : 0u;
+    const std::size_t length = byte == 0xC2 ? 2 : byte == 0xE2 && (next == 0x80 || next == 0x81) ? 3 : 0;
+    for (std::size_t j = 0; j < length && i + j < out.size(); ++j) out[i + j] = ' ';
+  }
+  return out;
+}
+
 /// 3 = as a whole word, 2 = at the beginning of one, 1 = within one, 0 = not there.
 int found_in(std::string_view text, std::string_view word) {
-  constexpr std::size_t fewest_letters_within = 3;
+  constexpr std::size_t fewest_letters_within = 4;
   int best = 0;
   for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const bool begins = at == 0 || !is_word_part(text[at - 1]);
@@ -50,17 +62,18 @@ Query::Query(std::string_view typed) {
     if (!word.empty() && words_.size() < most_words) words_.push_back(std::move(word));
     word.clear();
   };
-  for (const char letter : base::folded(typed)) {
+  for (const char letter : plain(typed)) {
     if (is_word_part(letter)) word += letter;
     else take();
   }
   take();
 }
 
-int Query::match(std::string_view folded_text) const {
+int Query::match(std::string_view given) const {
+  const auto text = plain(given);
   int total = 0;
   for (const auto& word : words_) {
-    const int one = found_in(folded_text, word);
+    const int one = found_in(text, word);
     if (one == 0) return 0;
     total += one;
   }
@@ -73,10 +86,9 @@ int match(const Query& query, const workspace::Record& record) {
   for (const auto& field : record.kind->fields) {
     if (is_text(field) && field.name != "boundary") append_texts(field.name == record.kind->title_field ? title : rest, field, record);
   }
-  const auto folded_title = base::folded(title);
   constexpr int title_counts = 10;
-  if (const int in_title = query.match(folded_title)) return title_counts * in_title;
-  return query.match(folded_title + base::folded(rest));
+  if (const int in_title = query.match(title)) return title_counts * in_title;
+  return query.match(title + rest);
 }
 
 std::vector<Hit> hits(const Visit& visit, const record::Kind& kind, const Query& query) {

@@ -9,16 +9,15 @@
 /// Finding records by words, without regard to accents and case, in every language that a record has.
 namespace outturn::web {
 
-/// The words a person typed, folded: every one must be found somewhere in a record, at the beginning of a word or,
-/// from three letters on, within one.
+/// The words a person typed: every one must be found somewhere in a record, at the beginning of a word or, from four
+/// letters on, within one.
 class Query {
  public:
   explicit Query(std::string_view typed);
   bool empty() const { return words_.empty(); }
 
   /// How well a text answers: 0 = not at all; more is better (whole words before beginnings before parts).
-  /// folded_text  as base::folded gives it
-  int match(std::string_view folded_text) const;
+  int match(std::string_view text) const;
   const std::vector<std::string>& words() const { return words_; }
 
  private:

@@ -122,7 +122,7 @@ Details filter(const Visit& visit) {
   for (const auto* outcome : readable_outcomes(visit)) {
     const auto& content = outcome->as<Outcome>();
     if (!content.area.empty()) areas.emplace(area_key(content), content.area.in(language));
-    for (const auto& one : outcome_facts(visit, *outcome).parties) {
+    for (const auto& one : outcome_promises(visit, *outcome).parties) {
       if (!one.is_lead()) continue;
       const auto name = one.organisation->title(language);
       partners.emplace(base::folded(name) + one.organisation->id, std::pair(one.organisation->id, name));
@@ -148,7 +148,7 @@ std::vector<Attention> attention_asked(const Visit& visit, std::vector<Attention
     if (!visit.may(access::Act::read, *one.outcome->kind, one.outcome)) return true;
     if (!area.empty() && area_key(one.outcome->as<Outcome>()) != area) return true;
     if (lead.empty()) return false;
-    const auto facts = outcome_facts(visit, *one.outcome);
+    const auto facts = outcome_promises(visit, *one.outcome);
     return std::none_of(facts.parties.begin(), facts.parties.end(), [&](const Taking& party) { return party.is_lead() && party.organisation->id == lead; });
   });
   for (auto& one : all) {

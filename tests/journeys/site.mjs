@@ -106,7 +106,7 @@ export async function houseFaults(page) {
     const headings = document.querySelectorAll('h1');
     if (headings.length !== 1) faults.push(`${headings.length} h1 elements`);
     const heading = headings[0]?.textContent.replace(/\s+/g, ' ').trim() ?? '';
-    const title = document.title.replace(/^(Error:|Erreur :) /, '');
+    const title = document.title.replace(/\s+/g, ' ').replace(/^(Error:|Erreur :) /, '');
     if (heading && !title.startsWith(heading.slice(0, 40))) faults.push(`title “${document.title}” does not start with “${heading}”`);
     if (!document.documentElement.lang) faults.push('no lang');
     const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
