@@ -176,7 +176,8 @@ Facts course_facts(const Visit& visit, const Course& course) {
     break;
   }
   if (indicator.precision) {
-    const auto precision = quality::difference_of(indicator, *indicator.precision);
+    auto precision = quality::difference_of(indicator, *indicator.precision);
+    precision.value = *indicator.precision;  // a limit is said whole, not rounded to what it limits
     all.facts.push_back({.label = visit.say("measure.precision"), .value = language::say(visit.words, precision), .more = visit.say("measure.precision_means")});
   }
   all.facts.push_back({.label = visit.say("measure.data_quality"), .value = visit.say("track.data_quality.unverified"), .more = visit.say("measure.unverified_means")});

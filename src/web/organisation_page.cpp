@@ -76,29 +76,27 @@ Sheet sheet_of(const Visit& visit, const Partnership& partnership) {
   return sheet;
 }
 
-std::string commitments_address(const Visit& visit, const Record& organisation, const Record* outcome) {
-  auto address = "/commitments?party=" + percent_encoded(organisation.id);
-  if (outcome) address += "&outcome=" + percent_encoded(outcome->id);
-  return visit.link(address);
-}
-
 }  // namespace
 
 Section bearings_section(const Visit& visit, const Partnership& partnership) {
   Section section{.id = "outcomes", .title = visit.say("partner.bears_on")};
-  Table table{.caption = section.title,
-              .columns = {{visit.say("measure.outcome")}, {visit.say("partner.recorded_part")}, {visit.say("partner.leads"), true}, {visit.say("partner.shares"), true}},
-              .rows = {}};
+  const bool any_recorded = std::any_of(partnership.bearings.begin(), partnership.bearings.end(), [](const Bearing& one) { return one.party != nullptr; });
+  Table table{.caption = section.title, .columns = {{visit.say("measure.outcome")}}, .rows = {}};
+  if (any_recorded) table.columns.push_back({visit.say("partner.recorded_part")});
+  table.columns.push_back({visit.say("partner.leads"), true});
+  table.columns.push_back({visit.say("partner.shares"), true});
   for (const auto& bearing : partnership.bearings) {
-    Cell part{.text = visit.say("partner.part_not_recorded")};
-    if (bearing.party) part = {.text = choice_text(visit, *bearing.party, "stance"), .sub = std::string(bearing.party->as<record::Party>().contribution.in(visit.words.language()))};
-    if (!bearing.outcome) part = {};
-    const auto total = bearing.led.size() + bearing.shared.size();
-    const auto number = [&](const auto& promises) { return visit.words.integer(size_of(promises)); };
-    table.rows.push_back({{bearing.outcome ? linked(visit, *bearing.outcome) : Cell{.text = visit.say("partner.no_outcome")}, std::move(part),
-                           {.text = number(bearing.led), .address = total > 0 && bearing.outcome && !bearing.led.empty() ? commitments_address(visit, *partnership.organisation, bearing.outcome) : ""},
-                           {.text = number(bearing.shared)}}});
+    Row row{{bearing.outcome ? linked(visit, *bearing.outcome) : Cell{.text = visit.say("partner.no_outcome")}}};
+    if (any_recorded) {
+      Cell part{.text = bearing.outcome ? visit.say("partner.part_not_recorded") : ""};
+      if (bearing.party) part = {.text = choice_text(visit, *bearing.party, "stance"), .sub = std::string(bearing.party->as<record::Party>().contribution.in(visit.words.language()))};
+      row.cells.push_back(std::move(part));
+    }
+    row.cells.push_back({.text = visit.words.integer(size_of(bearing.led))});
+    row.cells.push_back({.text = visit.words.integer(size_of(bearing.shared))});
+    table.rows.push_back(std::move(row));
   }
+  if (!any_recorded && !table.rows.empty()) section.lead = visit.say("partner.no_part_recorded");
   if (table.rows.empty()) {
     section.content = html::rendered(EmptyState{.title = visit.say("partner.bears_on_none"), .sentences = {visit.say("partner.bears_on_none_why")}, .heading_level = 3}, visit.words);
     return section;

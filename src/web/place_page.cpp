@@ -117,8 +117,7 @@ Response show_place(const Visit& visit) {
   layout.breadcrumbs.push_back({.text = visit.say("nav.places"), .address = visit.link("/places")});
   const auto* parent = body(*place).parent.empty() ? nullptr : visit.readable<record::Place>(body(*place).parent.id);
   if (parent) layout.breadcrumbs.push_back({.text = parent->title(language), .address = visit.link_to(*parent)});
-  const auto level = place->kind->field("level")->read(place->body.get());
-  layout.caption = visit.say("record.place.level." + std::get<std::string>(level));
+  layout.caption = choice_text(visit, *place, "level");
   const auto* country = workspace::country(visit.view);
   if (measures.empty()) {
     layout.content += html::rendered(EmptyState{.title = visit.say("place.no_measures", {{"place", name}}), .sentences = {visit.say("place.no_measures_why")},
@@ -139,8 +138,7 @@ Response show_place(const Visit& visit) {
     if (inside.size() > 200) inside.resize(200);
     Table table{.caption = visit.say("place.inside", {{"place", name}}), .columns = {{visit.say("record.place")}, {visit.say("record.place.level")}}, .rows = {}, .light = true};
     for (const auto* one : inside) {
-      const auto its_level = one->kind->field("level")->read(one->body.get());
-      table.rows.push_back({{{.text = one->title(language), .address = visit.link_to(*one)}, {.text = visit.say("record.place.level." + std::get<std::string>(its_level))}}});
+      table.rows.push_back({{{.text = one->title(language), .address = visit.link_to(*one)}, {.text = choice_text(visit, *one, "level")}}});
     }
     layout.content += html::rendered(Section{.id = "inside", .title = visit.say("place.inside", {{"place", name}}), .content = html::rendered(table, visit.words)}, visit.words);
   }

@@ -101,6 +101,11 @@ const PlaceFigure* figure_of(const MapView& view, const Record* place) {
   return found == view.figures.end() ? nullptr : &*found;
 }
 
+/// Whether the table beside the map has a row for it.
+bool in_table(const MapView& view, const PlaceFigure& one) {
+  return one.figure || std::find(view.drawn.begin(), view.drawn.end(), one.place) != view.drawn.end();
+}
+
 std::vector<Observed> shown_figures(const MapView& view) {
   std::vector<Observed> all;
   for (const auto& one : view.figures) {
@@ -121,7 +126,7 @@ Sheet sheet_of(const Visit& visit, const MapView& view) {
   Sheet sheet{.name = "places", .columns = {"place", "name", "level", "indicator", "period", "value", "status", "country_value"}, .rows = {}};
   const auto& kind = record::kind_of<record::Place>();
   for (const auto& one : view.figures) {
-    const auto level = kind.field("level")->read(one.place->body.get());
+    const auto level = kind.field("level")->read(one.place->body.get());  // the code, the same in every language
     std::vector<SheetCell> row{one.place->id, one.place->title(visit.words.language()), std::get<std::string>(level),
                                view.indicator ? SheetCell(view.indicator->id) : SheetCell(), view.period ? SheetCell(view.period->text()) : SheetCell(),
                                one.has_figure() ? SheetCell(one.figure->value) : SheetCell(),
@@ -256,9 +261,8 @@ Table map_table(const Visit& visit, const MapView& view) {
               .rows = {},
               .light = true};
   if (compares) table.columns.push_back({visit.say("place.compared", {{"name", country}})});
-  const auto is_drawn = [&](const PlaceFigure& one) { return std::find(view.drawn.begin(), view.drawn.end(), one.place) != view.drawn.end(); };
   for (const auto& one : view.figures) {
-    if (!one.figure && !is_drawn(one)) continue;
+    if (!in_table(view, one)) continue;
     Row row{{{.text = one.place->title(language), .address = visit.link_to(*one.place)},
              {.text = one.figure ? cell_text(visit, indicator, *one.figure) : "[x]"}}};
     if (compares) {
@@ -289,26 +293,29 @@ FilterForm map_chooser(const Visit& visit, const MapView& view) {
   return form;
 }
 
-/// Every place, with where it lies: also those that the map does not show.
-Section list_section(const Visit& visit) {
+/// The places that the table of the measure leaves out, with where they lie.
+Section others_section(const Visit& visit, const MapView& view) {
   const auto& language = visit.words.language();
-  Section section{.id = "all", .title = visit.say("place.all")};
-  const auto all = readable_places(visit);
-  const auto paging = paged(visit, "/places", all.size(), places_a_page);
+  std::vector<const Record*> others;
+  for (const auto& one : view.figures) {
+    if (!view.indicator || !in_table(view, one)) others.push_back(one.place);
+  }
+  if (view.country && (!view.indicator || !view.country->has_figure())) others.insert(others.begin(), view.country->place);
+  Section section{.id = "others", .title = visit.say(view.indicator ? "place.others" : "place.all")};
+  if (others.empty()) return section;
+  const auto paging = paged(visit, "/places", others.size(), places_a_page);
   Table table{.caption = section.title,
               .columns = {{visit.say("record.place")}, {visit.say("record.place.level")}, {visit.say("record.place.parent")}},
               .rows = {},
               .light = true};
   for (std::size_t i = paging.first; i < paging.last; ++i) {
-    const auto& place = *all[i];
-    const auto level = place.kind->field("level")->read(place.body.get());
+    const auto& place = *others[i];
     const auto* parent = body(place).parent.empty() ? nullptr : visit.readable<record::Place>(body(place).parent.id);
-    table.rows.push_back({{{.text = place.title(language), .address = visit.link_to(place)},
-                           {.text = visit.say("record.place.level." + std::get<std::string>(level))},
+    table.rows.push_back({{{.text = place.title(language), .address = visit.link_to(place)}, {.text = choice_text(visit, place, "level")},
                            parent ? Cell{.text = parent->title(language), .address = visit.link_to(*parent)} : Cell{}}});
   }
   section.content += html::rendered(table, visit.words);
-  section.content += html::rendered(paging.links, visit.words);
+  if (others.size() > places_a_page) section.content += html::rendered(paging.links, visit.words);
   return section;
 }
 
@@ -342,13 +349,19 @@ Response show_places(const Visit& visit) {
       legend.push_back(visit.say("measure.absence", {{"code", "[x]"}, {"meaning", visit.say("chart.absence.x")}}));
     }
     table += html::rendered(Prose{.paragraphs = std::move(legend), .muted = true}, visit.words);
-    if (view->drawn.empty()) layout.content += table;
-    else layout.content += html::rendered(Columns{.left = html::rendered(map_figure(visit, *view), visit.words), .right = std::move(table), .shares = Columns::Shares::three_to_two}, visit.words);
-    layout.content += html::rendered(Link{visit.say("place.see_measure"), visit.link_to(*view->indicator)}, visit.words);
+    const auto see = html::rendered(Link{visit.say("place.see_measure"), visit.link_to(*view->indicator)}, visit.words);
+    if (view->drawn.empty()) {
+      layout.content += table;
+      layout.content += see;
+    } else {
+      auto map = html::rendered(map_figure(visit, *view), visit.words);
+      map += see;
+      layout.content += html::rendered(Columns{.left = std::move(map), .right = std::move(table), .shares = Columns::Shares::halves}, visit.words);
+    }
   } else {
     layout.content += html::rendered(EmptyState{.title = visit.say("place.no_figures"), .sentences = {visit.say("place.no_figures_why")}}, visit.words);
   }
-  layout.content += html::rendered(list_section(visit), visit.words);
+  if (const auto others = others_section(visit, *view); !others.content.empty()) layout.content += html::rendered(others, visit.words);
   return framed(visit, layout);
 }
 
