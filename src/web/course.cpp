@@ -137,6 +137,11 @@ std::string choice_text(const Visit& visit, const Record& record, std::string_vi
   return code ? visit.say(fmt::format("record.{}.{}.{}", record.kind->code, field, *code)) : "";
 }
 
+std::vector<Link> link_to_add(const Visit& visit, std::string_view kind, std::string_view key, std::string_view query) {
+  if (!visit.may(access::Act::add, *record::kind(kind))) return {};
+  return {{visit.say(key), form_to_add(visit, kind, query)}};
+}
+
 double as_shown(const record::Indicator& indicator, double value) {
   const auto amount = quality::amount_of(indicator, value);
   if (amount.decimals < 0) return amount.value;

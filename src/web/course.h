@@ -52,6 +52,9 @@ void sort_by_title(std::vector<const workspace::Record*>& records, std::string_v
 /// The word for what a choice field of a record holds: "Milestone".
 std::string choice_text(const Visit& visit, const workspace::Record& record, std::string_view field);
 
+/// A link to the form that adds such a record, for those who may.
+std::vector<Link> link_to_add(const Visit& visit, std::string_view kind, std::string_view key, std::string_view query = {});
+
 /// "12.9%", or "[c]" for an absence.
 std::string cell_text(const Visit& visit, const record::Indicator& indicator, const workspace::Figure& figure);
 /// What the codes among these figures mean: "[c] suppressed". None for figures without absences.

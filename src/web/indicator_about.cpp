@@ -76,7 +76,7 @@ Section definition_section(const Visit& visit, const Course& course) {
     row.content = html::rendered(Prose{.paragraphs = std::move(more), .muted = true}, visit.words);
     list.rows.push_back(std::move(row));
   }
-  if (all.empty()) section.content += nothing(visit, "measure.definition", {{visit.say("measure.add_definition"), form_to_add(visit, "definition")}});
+  if (all.empty()) section.content += nothing(visit, "measure.definition", link_to_add(visit, "definition", "measure.add_definition", "indicator=" + percent_encoded(course.indicator->id)));
   const auto add = [&](std::string_view key, std::string value) {
     if (!value.empty()) list.rows.push_back({.key = visit.say(key), .value = std::move(value)});
   };
@@ -108,7 +108,9 @@ Section sources_section(const Visit& visit, const Course& course) {
     table.rows.push_back({{{.text = record->title(language), .address = source.url}, {.text = std::string(source.publisher.in(language))},
                            {.text = source.licence}, {.text = std::string(source.attribution.in(language))}}});
   }
-  section.content = table.rows.empty() ? nothing(visit, "measure.sources", {{visit.say("measure.add_source"), form_to_change(visit, *course.indicator)}})
+  std::vector<Link> change;
+  if (visit.may(access::Act::change, *course.indicator->kind, course.indicator)) change.push_back({visit.say("measure.add_source"), form_to_change(visit, *course.indicator)});
+  section.content = table.rows.empty() ? nothing(visit, "measure.sources", std::move(change))
                                        : html::rendered(table, visit.words);
   return section;
 }
@@ -145,7 +147,7 @@ Section targets_section(const Visit& visit, const Course& course) {
                            {.text = started_from(visit, indicator, target)},
                            {.text = before.empty() ? visit.say("measure.never_changed") : before}, std::move(why)}});
   }
-  section.content = table.rows.empty() ? nothing(visit, "measure.targets", {{visit.say("measure.propose_target"), form_to_add(visit, "target")}})
+  section.content = table.rows.empty() ? nothing(visit, "measure.targets", link_to_add(visit, "target", "measure.propose_target", "indicator=" + percent_encoded(course.indicator->id)))
                                        : html::rendered(table, visit.words);
   return section;
 }

@@ -8,6 +8,7 @@
 #include "quality/amount.h"
 #include "record/outcome.h"
 #include "track/promise.h"
+#include "web/findings.h"
 #include "web/indicator_files.h"
 #include "web/parse.h"
 #include "web/revisions.h"
@@ -304,6 +305,7 @@ Response show_indicator(const Visit& visit) {
                                            .right = html::rendered(course_facts(visit, *course), visit.words)},
                                    visit.words);
   for (const auto& section : sections) layout.content += html::rendered(section, visit.words);
+  layout.content += record_links(visit, *indicator);
   return framed(visit, layout);
 }
 

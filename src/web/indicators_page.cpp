@@ -110,7 +110,7 @@ Response show_indicators(const Visit& visit) {
   const auto wanted = std::string(visit.request.query.get("outcome"));
   if (rows.empty() && wanted.empty()) {
     layout.content += html::rendered(EmptyState{.title = visit.say("measure.none"), .sentences = {visit.say("measure.none_why")},
-                                                .links = {{visit.say("measure.add"), form_to_add(visit, "indicator")}}},
+                                                .links = link_to_add(visit, "indicator", "measure.add")},
                                      visit.words);
     return framed(visit, layout);
   }

@@ -5,6 +5,7 @@
 #include "chain/finding.h"
 #include "web/components.h"
 #include "web/course.h"
+#include "web/findings.h"
 #include "web/judgement.h"
 #include "web/organisations_page.h"
 #include "web/parse.h"
@@ -24,24 +25,6 @@ constexpr std::size_t most_gaps = 20;
 Cell linked(const Visit& visit, const Record& record) { return {.text = record.title(visit.words.language()), .address = visit.link_to(record)}; }
 
 std::int64_t size_of(const auto& range) { return static_cast<std::int64_t>(range.size()); }
-
-Tone tone_of(chain::Severity severity) {
-  switch (severity) {
-    case chain::Severity::serious: return Tone::off;
-    case chain::Severity::moderate: return Tone::doubt;
-    case chain::Severity::minor: break;
-  }
-  return Tone::none;
-}
-
-std::vector<chain::Finding> gaps_of(const Visit& visit, const Record& organisation) {
-  auto all = chain::findings_about(visit.view, organisation);
-  std::erase_if(all, [&](const chain::Finding& finding) {
-    return std::any_of(finding.records.begin(), finding.records.end(),
-                       [&](const Record* record) { return !visit.may(access::Act::read, *record->kind, record); });
-  });
-  return all;
-}
 
 /// Promises in order: by outcome, the organisation's own first, each once.
 struct Promise {
@@ -168,7 +151,7 @@ Section led_section(const Visit& visit, const Partnership& partnership) {
 
 Section gaps_section(const Visit& visit, const Partnership& partnership) {
   Section section{.id = "gaps", .title = visit.say("nav.gaps")};
-  const auto all = gaps_of(visit, *partnership.organisation);
+  const auto all = readable_findings(visit, chain::findings_about(visit.view, *partnership.organisation));
   if (all.empty()) {
     section.content = html::rendered(EmptyState{.title = visit.say("partner.no_gaps"), .sentences = {visit.say("partner.no_gaps_why")}, .heading_level = 3}, visit.words);
     return section;
@@ -180,8 +163,10 @@ Section gaps_section(const Visit& visit, const Partnership& partnership) {
     Cell serious;
     serious.content = html::rendered(Tag{visit.say(fmt::format("chain.severity.{}", chain::text_of(finding.severity))), tone_of(finding.severity)}, visit.words);
     Cell what{.text = visit.say(finding.sentence)};
-    if (!finding.records.empty()) what.address = visit.link_to(*finding.records.front());
-    table.rows.push_back({{std::move(what), std::move(serious), {.text = visit.say(finding.what_to_do)}}});
+    if (!finding.records.empty()) what.address = page_of(visit, *finding.records.front());
+    Cell next{.text = visit.say(finding.what_to_do) + " "};
+    if (const auto link = finding_next(visit, finding); !link.address.empty()) next.content = html::rendered(link, visit.words);
+    table.rows.push_back({{std::move(what), std::move(serious), std::move(next)}});
   }
   section.content = html::rendered(table, visit.words);
   if (all.size() > most_gaps) {
@@ -220,6 +205,7 @@ Response show_organisation(const Visit& visit) {
     layout.sections.push_back({.text = section.title, .address = "#" + section.id});
     layout.content += html::rendered(section, visit.words);
   }
+  layout.content += record_links(visit, *organisation);
   return framed(visit, layout);
 }
 

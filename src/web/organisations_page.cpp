@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "web/components.h"
+#include "web/course.h"
 #include "web/forms.h"
 #include "web/judgement.h"
 #include "web/sheet.h"
@@ -61,7 +62,7 @@ Response show_organisations(const Visit& visit) {
   auto layout = frame(visit, visit.say("nav.organisations"), "/organisations");
   if (all.empty() && asked.empty()) {
     layout.content += html::rendered(EmptyState{.title = visit.say("partner.none"), .sentences = {visit.say("partner.none_why")},
-                                                .links = {{visit.say("partner.add"), form_to_add(visit, "organisation")}}},
+                                                .links = link_to_add(visit, "organisation", "partner.add")},
                                      visit.words);
     return framed(visit, layout);
   }

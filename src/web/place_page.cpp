@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "web/findings.h"
 #include "web/indicator_page.h"
 #include "web/places_page.h"
 #include "web/section.h"
@@ -142,6 +143,7 @@ Response show_place(const Visit& visit) {
     }
     layout.content += html::rendered(Section{.id = "inside", .title = visit.say("place.inside", {{"place", name}}), .content = html::rendered(table, visit.words)}, visit.words);
   }
+  layout.content += record_links(visit, *place);
   return framed(visit, layout);
 }
 

@@ -335,7 +335,7 @@ Response show_places(const Visit& visit) {
   auto layout = frame(visit, visit.say("nav.places"), "/places");
   if (view->figures.empty() && !view->country) {
     layout.content += html::rendered(EmptyState{.title = visit.say("place.none"), .sentences = {visit.say("place.none_why")},
-                                                .links = {{visit.say("place.add"), form_to_add(visit, "place")}}},
+                                                .links = link_to_add(visit, "place", "place.add")},
                                      visit.words);
     return framed(visit, layout);
   }
