@@ -125,6 +125,6 @@ TEST_CASE("heads: the reader's language is the chosen one, else the browser's, e
   const auto language = [](const std::string& fields) { return accepted("GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").request.language; };
   CHECK(language("") == "en");
   CHECK(language("Accept-Language: fr-CA, en;q=0.5\r\n") == "fr");
-  CHECK(language("Accept-Language: fr\r\nCookie: language=en\r\n") == "en");
+  CHECK(language("Accept-Language: fr\r\nCookie: outturn_language=en\r\n") == "en");
   CHECK(language("Accept-Language: fr\r\nCookie: language=xx\r\n") == "fr");
 }

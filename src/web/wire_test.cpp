@@ -66,11 +66,11 @@ TEST_CASE("responses: what is asked in a session is not stored; other pages are,
   auto open = web::page("x");
   CHECK(holds(sent({}, open), "Cache-Control: private, no-cache\r\n"));
   auto signed_in = web::page("x");
-  CHECK(holds(sent({.cookies = {{"session", "abc"}}}, signed_in), "Cache-Control: no-store\r\n"));
+  CHECK(holds(sent({.cookies = {{"outturn_session", "abc"}}}, signed_in), "Cache-Control: no-store\r\n"));
   auto changed = web::see_other("/");
   CHECK(holds(sent({.method = web::Method::post}, changed), "Cache-Control: no-store\r\n"));
   auto asset = Response{.memory = "x", .cache_control = "public, max-age=31536000, immutable"};
-  CHECK(holds(sent({.cookies = {{"session", "abc"}}}, asset), "Cache-Control: public, max-age=31536000, immutable\r\n"));
+  CHECK(holds(sent({.cookies = {{"outturn_session", "abc"}}}, asset), "Cache-Control: public, max-age=31536000, immutable\r\n"));
 }
 
 TEST_CASE("responses: 304 where the request already holds the page") {
