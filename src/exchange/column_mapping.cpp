@@ -89,7 +89,7 @@ std::optional<ColumnMapping> map_columns(const std::vector<std::string>& header,
     } else if (!wanted.empty()) {
       auto found = std::find(header.begin(), header.end(), wanted);
       if (found == header.end()) {
-        found = std::find_if(header.begin(), header.end(), [&](const auto& h) { return !h.empty() && comparable(h) == comparable(wanted); });
+        found = std::find_if(header.begin(), header.end(), [sought = comparable(wanted)](const auto& h) { return !h.empty() && comparable(h) == sought; });
       }
       if (found == header.end()) {
         fault("columns.no_such_header", {{"column", name}, {"written", shortened(wanted)}, {"headers", listed(header)},

@@ -61,6 +61,15 @@ TEST_CASE("CSV: quotes, doubled quotes, line breaks in quotes and each kind of l
   }
 }
 
+TEST_CASE("CSV: a cell larger than the reader's buffer is read whole") {
+  std::string long_cell(3'000'000, 'x');
+  long_cell[1'500'000] = '\n';
+  const auto answer = read("a,b\n1,\"" + long_cell + "\"\n2,y\n", 100'000);
+  REQUIRE(answer.rows.size() == 3);
+  CHECK(answer.rows[1][1] == long_cell);
+  CHECK(answer.rows[2] == std::vector<std::string>{"2", "y"});
+}
+
 TEST_CASE("CSV: a file that is no text in UTF-8 is refused and told what it is") {
   const auto refused = [](std::string_view text) { return read(text).found; };
   CHECK(refused("") == "0: csv.empty");

@@ -76,12 +76,17 @@ Loaded load_folder(workspace::Register& store, const access::Reader& reader, con
   auto loaded = load_records(store, reader, std::move(folder.files), {});
   if (!loaded.sound()) return loaded;
   std::int64_t done = 0;
+  const auto total = static_cast<std::int64_t>(folder.observations.size());
   for (const auto& file : folder.observations) {
-    progress.at("import.files", done++, static_cast<std::int64_t>(folder.observations.size()));
+    progress.at("import.files", done++, total);
     FileSource source(file);
     base::Progress silent;  // the files are small; the whole folder is what takes time
     const ImportOptions options{.file_name = std::filesystem::path(file).filename().string(), .today = today};
-    if (progress.cancelled() || !load_observations(store, reader, source, options, {}, silent, loaded)) break;
+    if (progress.cancelled()) {
+      loaded.refused.push_back({"", "observations.stopped_between", {{"done", done - 1}, {"all", total}}});
+      break;
+    }
+    if (!load_observations(store, reader, source, options, {}, silent, loaded)) break;
   }
   return loaded;
 }
@@ -97,12 +102,17 @@ Loaded load_demo_set(workspace::Register& store, const access::Reader& reader, c
   }
   loaded.records = receipt->last - receipt->first + 1;
   std::int64_t done = 0;
+  const auto total = static_cast<std::int64_t>(set.publications.size());
   for (auto& publication : set.publications) {
-    progress.at("import.files", done++, static_cast<std::int64_t>(set.publications.size()));
+    progress.at("import.files", done++, total);
     MemorySource source(publication.csv);
     base::Progress silent;
     const ImportOptions options{.file_name = publication.name, .today = today, .source = publication.source};
-    if (progress.cancelled() || !load_observations(store, reader, source, options, {}, silent, loaded)) break;
+    if (progress.cancelled()) {
+      loaded.refused.push_back({"", "observations.stopped_between", {{"done", done - 1}, {"all", total}}});
+      break;
+    }
+    if (!load_observations(store, reader, source, options, {}, silent, loaded)) break;
   }
   return loaded;
 }
