@@ -366,7 +366,7 @@ bool CsvReader::begin() {
     ++blank;
     got = read_row();
   }
-  if (got != Got::row) {
+  if (got != Got::row || !sound_) {  // with names that cannot be read, nothing more can be said about the columns
     if (got == Got::end) report_.note(0, "csv.empty");
     broken_ = true;
     finish();

@@ -79,6 +79,7 @@ TEST_CASE("CSV: a file that is no text in UTF-8 is refused and told what it is")
   CHECK(refused(std::string_view("\xFF\xFE" "a\0,\0b\0\n\0", 10)) == "0: csv.utf16");
   CHECK(refused(std::string_view("a\0,\0b\0\n\0" "1\0,\0" "2\0\n\0", 16)) == "0: csv.utf16");
   CHECK(refused("place,value\nQu\xE9" "bec,1\n") == "2: csv.not_utf8");
+  CHECK(refused("Ann\xE9" "e,value\n2023,1\n") == "1: csv.not_utf8");
   CHECK(refused("PK\x03\x04\x14 [Content_Types].xml xl/workbook.xml") == "0: csv.not_text");
   CHECK(refused("%PDF-1.7\n") == "0: csv.not_text");
   CHECK(refused("<!DOCTYPE html><title>Sign in</title>") == "0: csv.not_text");

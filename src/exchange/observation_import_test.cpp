@@ -253,6 +253,15 @@ TEST_CASE("import: a million faults are counted exactly and listed up to a limit
   CHECK(answer.report.kinds().at("figure.percent").listed.size() == exchange::Report::listed_of_a_kind);
 }
 
+TEST_CASE("a report is text in UTF-8 whatever the cells held") {
+  const auto answer = staged("indicator,period,place,value\npoverty,20\xF7,35,\xE9\x01\n", *small_country());
+  outturn::base::JsonWriter json;
+  const outturn::language::Words words("en");
+  answer.report.write_json(json, &words);
+  CHECK(outturn::base::Json::parse(json.str()).has_value());
+  CHECK(answer.report.count("period.form") == 1);
+}
+
 TEST_CASE("the report that a batch keeps can be told later, in any language") {
   const auto answer = staged("indicator,period,place,value\npoverty,2024,Onatrio,1\npoverty,2024,35,\"1,234.5\"\npoverty,2023,35,120\n", *small_country());
   outturn::base::JsonWriter json;

@@ -164,7 +164,7 @@ void check_references(std::vector<RecordFile>& files, const workspace::Workspace
         if (!kind) continue;
         const auto check = [&](const std::string& id) {
           if (coming.contains({kind->code, id}) || known.find(*kind, id)) return;
-          file.report.cell(record.row, name, id, "records.no_such_reference", {{"kind", kind->code}});
+          file.report.cell(record.row, field->name, id, "records.no_such_reference", {{"kind", kind->code}});
         };
         if (const auto* one = std::get_if<record::Reference>(&value)) check(one->id);
         if (const auto* several = std::get_if<record::References>(&value)) {

@@ -23,6 +23,7 @@ void write_argument(base::JsonWriter& out, const base::Argument& value) {
 
 std::string shortened(std::string_view cell) {
   constexpr std::size_t longest = 60;
+  if (cell.size() <= longest + 3 && cell.ends_with("…") && base::is_utf8(cell)) return std::string(cell);  // shortened before
   std::string text(cell.substr(0, longest));
   while (!text.empty() && cell.size() > longest && (static_cast<unsigned char>(cell[text.size()]) & 0xC0) == 0x80) text.pop_back();
   for (auto& c : text) {
@@ -38,6 +39,11 @@ std::string shortened(std::string_view cell) {
 }
 
 void Report::add(Finding finding) {
+  // Whatever a cell held, a report is text in UTF-8 of bounded length.
+  for (auto& value : finding.issue.values) {
+    auto* text = std::get_if<std::string>(&value.value);
+    if (text && (value.name == "written" || !base::is_utf8(*text))) *text = shortened(*text);
+  }
   auto& kind = kinds_[finding.issue.code];
   kind.severity = finding.issue.severity;
   ++kind.count;
