@@ -87,8 +87,9 @@ Handler visited(const Site& site, const Permission& needs, bool changes_state, P
         return refusal(request, {.status = 403, .code = "forbidden", .issues = {decision.why}});
       }
     }
-    // A browser sends the cookie by itself, so a form must also carry the token; a bearer token no browser sends.
-    const bool by_browser = request.header("authorization").empty();
+    // A browser sends the cookie by itself, and a name and password for a proxy too, so a form must also carry the
+    // token; a bearer token no browser sends.
+    const bool by_browser = !request.header("authorization").starts_with("Bearer ");
     if (changes_state && by_browser) {
       const auto from = request.header("sec-fetch-site");
       const bool foreign = !from.empty() && from != "same-origin" && from != "none";
