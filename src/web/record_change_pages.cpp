@@ -167,6 +167,17 @@ base::Issues in_words(const Visit& visit, base::Issues issues) {
   return issues;
 }
 
+/// The answer to somebody who may read a record but not do this to it. Where only its state is against it (somebody
+/// else retired it meanwhile) the act says so.
+std::optional<Response> refused(const Visit& visit, Act act, const workspace::Record& record) {
+  if (act == Act::restore && !record.retired) return std::nullopt;
+  const auto decision = act == Act::restore ? access::decide(visit.reader, act, *record.kind, &record, visit.workspace())
+                                            : access::decide_proposed(visit.reader, act, *record.kind, record.id, record.body, visit.workspace());
+  if (decision) return std::nullopt;
+  return refusal(visit.request, {.status = visit.reader.is_signed_in() ? 403 : 401, .code = visit.reader.is_signed_in() ? "forbidden" : "sign_in",
+                                 .issues = {decision.why}});
+}
+
 }  // namespace
 
 std::vector<const record::Field*> replaced_fields(const record::Kind& kind) {
@@ -211,12 +222,14 @@ Response add_typed_record(const Visit& visit) {
 Response show_record_change(const Visit& visit) {
   const auto* record = record_of_path(visit);
   if (!record || record->kind == &record::kind_of<record::Batch>()) return not_found(visit.request);
+  if (auto no = refused(visit, Act::change, *record)) return std::move(*no);
   return change_page(visit, *record, {});
 }
 
 Response change_typed_record(const Visit& visit) {
   const auto* record = record_of_path(visit);
   if (!record || record->kind == &record::kind_of<record::Batch>()) return not_found(visit.request);
+  if (auto no = refused(visit, Act::change, *record)) return std::move(*no);
   const auto& kind = *record->kind;
   const auto& typed = visit.request.form;
   base::Issues issues;
@@ -238,12 +251,14 @@ Response change_typed_record(const Visit& visit) {
 Response show_replacement(const Visit& visit) {
   const auto* record = record_of_path(visit);
   if (!record || record->kind != &record::kind_of<record::Target>()) return not_found(visit.request);
+  if (auto no = refused(visit, Act::change, *record)) return std::move(*no);
   return replacement_page(visit, *record, {});
 }
 
 Response replace_typed_target(const Visit& visit) {
   const auto* record = record_of_path(visit);
   if (!record || record->kind != &record::kind_of<record::Target>()) return not_found(visit.request);
+  if (auto no = refused(visit, Act::change, *record)) return std::move(*no);
   const auto& kind = *record->kind;
   const auto& typed = visit.request.form;
   base::Issues issues;
@@ -269,12 +284,14 @@ Response replace_typed_target(const Visit& visit) {
 Response show_retirement(const Visit& visit) {
   const auto* record = record_of_path(visit);
   if (!record || is_added_elsewhere(*record->kind)) return not_found(visit.request);
+  if (auto no = refused(visit, Act::retire, *record)) return std::move(*no);
   return reason_page(visit, *record, true, {});
 }
 
 Response retire_typed_record(const Visit& visit) {
   const auto* record = record_of_path(visit);
   if (!record) return not_found(visit.request);
+  if (auto no = refused(visit, Act::retire, *record)) return std::move(*no);
   const auto& typed = visit.request.form;
   const auto receipt = act::retire_record(visit.site.keeper, visit.reader, *record->kind, record->id, typed_version(typed).value_or(0), typed_text(typed, reason_input));
   if (receipt) return done(*record, "retired", *receipt);
@@ -284,12 +301,14 @@ Response retire_typed_record(const Visit& visit) {
 Response show_restoration(const Visit& visit) {
   const auto* record = record_of_path(visit);
   if (!record) return not_found(visit.request);
+  if (auto no = refused(visit, Act::restore, *record)) return std::move(*no);
   return reason_page(visit, *record, false, {});
 }
 
 Response restore_typed_record(const Visit& visit) {
   const auto* record = record_of_path(visit);
   if (!record) return not_found(visit.request);
+  if (auto no = refused(visit, Act::restore, *record)) return std::move(*no);
   const auto& typed = visit.request.form;
   const auto receipt = act::restore_record(visit.site.keeper, visit.reader, *record->kind, record->id, typed_version(typed).value_or(0), typed_text(typed, reason_input));
   if (receipt) return done(*record, "restored", *receipt);
