@@ -1,0 +1,159 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+/// What every route is expected to answer to everybody, said in other words than the table of permission says it.
+/// A new route needs a row in `expected_routes`; a new kind of record a word in `expected_acts`.
+namespace outturn::matrix {
+
+/// Who may do what, by how the organisation for which they hold the role stands to the record: it leads or owns it
+/// with others, it takes part, or neither. "all" = each of the ten roles.
+struct ActRow {
+  std::string_view acts;
+  std::string_view kinds;
+  std::string_view leads;
+  std::string_view takes_part;
+  std::string_view neither;
+};
+
+inline const std::vector<ActRow> expected_acts{
+    {"read", "installation source organisation place dimension category group outcome party indicator definition target commitment batch",
+     "all", "all", "all"},
+    {"read", "person appointment", "all", "all", "all"},
+    {"read_history export", "installation source organisation place dimension category group outcome party indicator definition target commitment batch",
+     "all", "all", "all"},
+    {"read_history export", "person appointment", "auditor administrator", "auditor administrator", "auditor administrator"},
+    {"verify", "installation", "verifier central auditor administrator", "verifier central auditor administrator", "verifier central auditor administrator"},
+
+    // What the register is written in: words, places and where figures come from belong to all partners alike.
+    {"add", "source dimension category group", "reporter analyst manager lead central", "reporter analyst manager lead central", "reporter analyst manager lead central"},
+    {"change", "source dimension category group", "analyst manager lead central", "analyst manager lead central", "analyst manager lead central"},
+    {"retire restore", "source dimension category group place", "manager lead central", "manager lead central", "manager lead central"},
+    {"add change", "place", "analyst manager lead central", "analyst manager lead central", "analyst manager lead central"},
+
+    // What is measured and promised together.
+    {"add", "outcome", "lead central", "lead central", "lead central"},  // a new one belongs to nobody yet
+    {"change", "outcome", "lead central", "lead central", "central"},
+    {"retire", "outcome", "lead central", "central", "central"},
+    {"restore", "outcome", "central", "central", "central"},  // no parties are left who could
+    {"add change", "indicator definition", "analyst manager lead central", "analyst manager lead central", "central"},
+    {"retire restore", "indicator definition", "manager lead central", "manager lead central", "central"},
+    {"add change", "party target", "manager lead central", "lead central", "central"},
+    {"retire restore", "party target", "manager lead central", "central", "central"},
+    {"add change retire restore", "commitment", "manager lead central", "central", "central"},
+    {"import", "batch", "reporter analyst manager lead central", "reporter analyst manager lead central", "central"},
+    {"withdraw", "batch", "verifier manager lead central", "verifier manager lead central", "central"},
+
+    // Who there is. An organisation's own people keep its page; nobody makes or ends organisations but the centre.
+    {"change", "organisation", "manager lead central", "central", "central"},
+    {"add retire restore", "organisation", "central", "central", "central"},
+    {"add change retire restore manage_accounts", "person", "administrator", "administrator", "administrator"},
+    {"add change retire restore", "appointment", "administrator", "administrator", "administrator"},
+    {"add change", "installation", "central administrator", "central administrator", "central administrator"},
+
+    // Content goes for good only by the centre or an administrator, and with a second of them.
+    {"redact", "installation source organisation place dimension category group outcome party indicator definition target commitment person appointment batch",
+     "central administrator", "central administrator", "central administrator"},
+};
+
+/// The kinds of which anybody may read, signed in or not, where the installation is open.
+constexpr std::string_view open_kinds =
+    "installation source organisation place dimension category group outcome party indicator definition target commitment batch";
+
+enum class About {
+  anybody,   ///< nobody is asked who they are; act and kind are empty
+  a_person,  ///< anybody who is signed in, whatever their role
+  the_kind,  ///< whoever may do it to some record of the kind
+  a_record,  ///< the record in the path or body decides
+};
+
+struct RouteRow {
+  std::string_view route;
+  About about{About::anybody};
+  std::string_view act{};
+  std::string_view kind{};  ///< "*" = every kind in turn, as the path says
+};
+
+inline const std::vector<RouteRow> expected_routes{
+    {"home"},
+    {"sign_in.form"},
+    {"sign_in"},
+    {"sign_out"},
+    {"account", About::a_person},
+    {"account.password", About::a_person},
+    {"asset"},
+    {"favicon"},
+    {"health"},
+
+    {"today", About::the_kind, "read", "outcome"},
+    {"outcomes", About::the_kind, "read", "outcome"},
+    {"outcome.show", About::a_record, "read", "outcome"},
+    {"indicators", About::the_kind, "read", "indicator"},
+    {"indicator.show", About::a_record, "read", "indicator"},
+    {"places", About::the_kind, "read", "place"},
+    {"place.show", About::a_record, "read", "place"},
+    {"organisations", About::the_kind, "read", "organisation"},
+    {"organisation.show", About::a_record, "read", "organisation"},
+    {"commitments", About::the_kind, "read", "commitment"},
+    {"commitment.show", About::a_record, "read", "commitment"},
+    {"gaps", About::the_kind, "read", "outcome"},
+    {"search", About::the_kind, "read", "outcome"},
+
+    {"records", About::the_kind, "read", "installation"},
+    {"records.list", About::the_kind, "read", "*"},
+    {"records.new", About::the_kind, "add", "*"},
+    {"records.add", About::a_record, "add", "*"},
+    {"records.show", About::a_record, "read", "*"},
+    {"records.change_form", About::a_record, "change", "*"},
+    {"records.change", About::a_record, "change", "*"},
+    {"records.replace_form", About::a_record, "change", "target"},
+    {"records.replace", About::a_record, "change", "target"},
+    {"records.retire_form", About::a_record, "retire", "*"},
+    {"records.retire", About::a_record, "retire", "*"},
+    {"records.restore_form", About::a_record, "restore", "*"},
+    {"records.restore", About::a_record, "restore", "*"},
+    {"history.all", About::the_kind, "verify", "installation"},
+    {"history", About::a_record, "read_history", "*"},
+    {"redact.form", About::a_record, "redact", "*"},
+    {"redact", About::a_record, "redact", "*"},
+
+    {"api.index"},
+    {"api.openapi"},
+    {"api.session.open"},
+    {"api.session.close"},
+    {"api.observations", About::the_kind, "read", "indicator"},
+    {"api.observations.import", About::a_record, "import", "batch"},
+    {"api.status", About::the_kind, "read", "outcome"},
+    {"api.gaps", About::the_kind, "read", "outcome"},
+    {"api.record.list", About::the_kind, "read", "*"},
+    {"api.record.add", About::a_record, "add", "*"},
+    {"api.record.show", About::a_record, "read", "*"},
+    {"api.record.change", About::a_record, "change", "*"},
+    {"api.record.retire", About::a_record, "retire", "*"},
+    {"api.record.restore", About::a_record, "restore", "*"},
+    {"api.record.history", About::a_record, "read_history", "*"},
+};
+
+/// Where somebody who may do it gets another answer than 200 (reading) or a change that is kept (writing).
+struct OddRow {
+  std::string_view route;
+  std::string_view kind;
+  int status;
+  std::string_view why;
+};
+
+inline const std::vector<OddRow> expected_oddities{
+    {"home", "", 303, "the way in leads to Today"},
+    {"records.show", "batch", 303, "an import has a page of its own"},
+    {"records.new", "person", 303, "people are added together with their roles"},
+    {"records.new", "installation", 404, "there is one installation, made at the beginning"},
+    {"records.add", "installation", 404, "there is one installation, made at the beginning"},
+    {"api.record.add", "installation", 422, "there is one installation, made at the beginning"},
+    {"api.record.change", "group", 200, "its categories make a group what it is: nothing in it changes"},
+    {"records.change", "group", 303, "its categories make a group what it is: nothing in it changes"},
+    {"records.retire", "outcome", 422, "its parties go first"},
+    {"api.record.retire", "outcome", 422, "its parties go first"},
+};
+
+}  // namespace outturn::matrix

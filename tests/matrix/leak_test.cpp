@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+
+#include "testing.h"
+#include "town.h"
+#include "web/parse.h"
+#include "web/routes.h"
+
+using namespace outturn;
+using namespace outturn::matrix;
+
+namespace {
+
+/// Everything that can be read: each reading route in each format, of each kind and of records in force and retired,
+/// with the questions that lists, search and filters take.
+std::vector<std::string> everything_to_read(Town& town) {
+  std::vector<std::string> all;
+  web::Site site = town.site();
+  for (const auto& route : web::routes(site)) {
+    if (!web::is_reading(route.method) || route.name == "asset") continue;
+    const bool by_kind = route.pattern.find("{kind}") != std::string::npos;
+    const bool by_id = route.pattern.find("{id}") != std::string::npos;
+    for (const auto& kind : record::kinds()) {
+      const bool fits = by_kind || !by_id || route.needs.kind == kind.code;
+      if (!fits) continue;
+      for (const auto use : {Use::read, Use::restore}) {
+        web::Values parameters{{"kind", route.pattern.starts_with("/api/") ? kind.plural : kind.code}, {"id", id_of(kind, use)}};
+        const auto path = web::path_of(route.pattern, parameters);
+        all.push_back(path);
+        for (const auto& format : route.formats) all.push_back(path + "." + format);
+        if (!by_id) break;
+      }
+      if (!by_kind && !by_id) break;
+    }
+    if (!by_id && by_kind) {
+      for (const auto& kind : record::kinds()) {
+        const auto path = web::path_of(route.pattern, {{"kind", route.pattern.starts_with("/api/") ? kind.plural : kind.code}});
+        if (route.name == "records.list") all.push_back(path + "?retired=1");
+        if (route.name == "api.record.list") all.push_back(path + "?retired=true&limit=1000");
+      }
+    }
+  }
+  for (const auto* page : {"/search?q=zq", "/search?q=zqpersonemailqz", "/search.json?q=zq", "/search.csv?q=zq", "/commitments?q=zq", "/account"}) all.emplace_back(page);
+  return all;
+}
+
+struct Secret {
+  const record::Kind* kind;
+  const record::Field* field;
+  std::string text;
+};
+
+/// The marks in fields that are not meant for everyone.
+std::vector<Secret> secrets() {
+  std::vector<Secret> all;
+  for (const auto& kind : record::kinds()) {
+    for (const auto& field : kind.fields) {
+      if (field.audience == record::Audience::everyone || field.type == record::FieldType::boolean) continue;
+      all.push_back({&kind, &field, kind.code == "person" && field.name == "language" ? "zqtongue" : mark(kind.code, field.name)});
+    }
+  }
+  return all;
+}
+
+/// Who may see a field so marked: said here again, not asked of the program.
+bool is_meant_for(const Secret& secret, const Visitor& who) {
+  if (who.counts_as_public || who.role.empty()) return false;
+  switch (secret.field->audience) {
+    case record::Audience::everyone: return true;
+    case record::Audience::partners: return true;  // what is marked so today belongs to all partners alike
+    case record::Audience::owner:
+    case record::Audience::restricted: return who.role == "auditor" || who.role == "administrator";
+  }
+  return false;
+}
+
+std::vector<const Visitor*> some_visitors() {
+  std::vector<const Visitor*> all;
+  for (const auto& who : visitors()) {
+    if (who.role.empty() || who.counts_as_public || who.stands == Stands::leads) all.push_back(&who);
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("leaks: fields that are not meant for a reader stand in no answer of any route, in no format") {
+  const auto hidden = secrets();
+  REQUIRE(hidden.size() >= 4);
+  std::map<std::string, int> seen_by_those_meant;
+  for (const bool public_reading : {true, false}) {
+    Town town(public_reading);
+    const auto paths = everything_to_read(town);
+    for (const auto* who : some_visitors()) {
+      for (const auto& path : paths) {
+        const auto text = body_of(town.ask(*who, request(web::Method::get, path)));
+        for (const auto& secret : hidden) {
+          if (text.find(secret.text) == std::string::npos) continue;
+          if (path.find(secret.text) != std::string::npos) continue;  // the question itself comes back in the search field
+          CHECK_MESSAGE(is_meant_for(secret, *who), fmt::format("{} of {} stands in {} for {}", secret.field->name, secret.kind->code, path, who->name));
+          ++seen_by_those_meant[secret.text];
+        }
+      }
+    }
+  }
+  for (const auto& secret : hidden) {
+    CAPTURE(secret.text);
+    CHECK_MESSAGE(seen_by_those_meant[secret.text] > 0, "nobody at all sees it, so that this test would not notice a leak");
+  }
+}
+
+TEST_CASE("leaks: a closed register shows the public its name and nothing else") {
+  Town town(false);
+  const auto& nobody = visitors().front();
+  for (const auto& path : everything_to_read(town)) {
+    CAPTURE(path);
+    auto text = body_of(town.ask(nobody, request(web::Method::get, path)));
+    for (const auto* shown : {"name", "notice"}) {
+      const auto planted = mark("installation", shown);
+      for (auto at = text.find(planted); at != std::string::npos; at = text.find(planted)) text.erase(at, planted.size());
+    }
+    if (const auto asked = path.find("zq"); asked != std::string::npos) continue;
+    CHECK(text.find("zq") == std::string::npos);
+  }
+}
+
+TEST_CASE("leaks: retired records stand in no list, search, sheet or filter that does not ask for them") {
+  Town town(true);
+  const auto& central = visitor("v-central-org-leads");
+  for (const auto& path : everything_to_read(town)) {
+    const bool asks = path.find("-restore") != std::string::npos || path.find("retired=") != std::string::npos;
+    const bool looks_back = path.starts_with("/history") || path.find("/history") != std::string::npos;
+    if (asks || looks_back) continue;
+    CAPTURE(path);
+    const auto text = body_of(town.ask(central, request(web::Method::get, path)));
+    CHECK(text.find("qzgone") == std::string::npos);
+  }
+}
+
+TEST_CASE("leaks: a filter of the API does not tell what its field would not") {
+  Town town(true);
+  const auto& viewer = visitor("v-viewer-org-leads");
+  const auto email = mark("person", "email") + "read@example.org";
+  const auto text = body_of(town.ask(viewer, request(web::Method::get, "/api/v1/people?email=" + web::percent_encoded(email))));
+  CHECK(text.find("person-read") == std::string::npos);
+  const auto& auditor = visitor("v-auditor-org-leads");
+  CHECK(body_of(town.ask(auditor, request(web::Method::get, "/api/v1/people?email=" + web::percent_encoded(email)))).find("person-read") != std::string::npos);
+}
+
+TEST_CASE("leaks: an id that nobody has and one that the reader may not know of are answered alike") {
+  Town town(false);
+  const auto& nobody = visitors().front();
+  for (const auto* there : {"/records/person/", "/api/v1/people/"}) {
+    const auto known = town.ask(nobody, request(web::Method::get, std::string(there) + "person-read"));
+    const auto unknown = town.ask(nobody, request(web::Method::get, std::string(there) + "person-nope"));
+    CHECK(known.status == unknown.status);
+  }
+}

@@ -1,0 +1,329 @@
+#include "town.h"
+
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "record/keeping.h"
+#include "record/measure.h"
+#include "record/organisation.h"
+#include "record/outcome.h"
+#include "store/testing_store.h"
+#include "web/assets.h"
+#include "web/parse.h"
+
+namespace outturn::matrix {
+namespace {
+
+using testing::day;
+using testing::period;
+
+std::string squeezed(std::string_view text) {
+  std::string out;
+  for (const char letter : text) {
+    if (letter >= 'a' && letter <= 'z') out += letter;
+  }
+  return out;
+}
+
+/// The records of the beginning, all in one commit.
+class Draught {
+ public:
+  /// Adds a record; every text that is still empty becomes a mark.
+  template <class T>
+  void put(std::string id, T content, bool retired = false) {
+    const auto& kind = record::kind_of<T>();
+    const auto body = std::make_shared<T>(std::move(content));
+    for (const auto& field : kind.fields) {
+      if (record::is_given(field.read(body.get()))) continue;
+      const auto text = mark(kind.code, field.name) + (retired ? "gone" : "");
+      if (field.type == record::FieldType::text && field.longest >= text.size()) field.write(body.get(), text);
+      if (field.type == record::FieldType::long_text && field.name != "boundary") field.write(body.get(), text);
+      if (field.type == record::FieldType::localised || field.type == record::FieldType::localised_long) {
+        field.write(body.get(), record::Localised{{"en", text}, {"fr", text + "enfrancais"}});
+      }
+    }
+    drafts_.push_back({.kind = &kind, .id = std::move(id), .body = body, .retired = retired, .act = "add"});
+  }
+  void put_batch(std::string id) {
+    put(std::move(id), record::Batch{.file_sha256 = "", .rows = 2, .known_from = day("2024-01-01")});
+    drafts_.back().rows = testing::batch_rows({{.indicator = "indicator-read", .place = "place-read", .period = "2022", .value = 120},
+                                               {.indicator = "indicator-read", .place = "place-read", .period = "2023", .value = 110}});
+    drafts_.back().act = "import";
+  }
+  void commit(workspace::Register& store) {
+    store.commit(testing::tester, [&](const workspace::Workspace&) -> base::Checked<std::vector<workspace::Draft>> { return drafts_; }).value();
+  }
+
+ private:
+  std::vector<workspace::Draft> drafts_;
+};
+
+void put_people(Draught& all) {
+  for (const auto& who : visitors()) {
+    if (who.person.empty()) continue;
+    all.put(who.person, record::Person{.name = who.person, .email = who.person + "@example.org", .language = "en", .disabled = who.counts_as_public});
+    if (who.role.empty()) continue;
+    const auto& choices = record::kind_of<record::Appointment>().field("role")->choices;
+    const auto role = static_cast<record::Role>(std::find(choices.begin(), choices.end(), who.role) - choices.begin());
+    all.put("of-" + who.person, record::Appointment{.person = {who.person}, .organisation = {std::string(organisations[static_cast<int>(who.stands)])},
+                                                    .role = role, .from = day("2020-01-01")});
+  }
+}
+
+/// One record of every kind for one use. An outcome has its parties; the others hang on "outcome-read".
+void put_records(Draught& all, const std::string& use, bool retired) {
+  const auto id = [&](std::string_view kind) { return std::string(kind) + "-" + use; };
+  const std::string outcome = "outcome-read";
+  const std::string indicator = "indicator-read";
+  const auto third = use == "read" ? "org-takes-part" : use == "retire" ? "org-second" : "org-extra";
+  all.put(id("source"), record::Source{}, retired);
+  if (use != "read") all.put(id("organisation"), record::Organisation{}, retired);
+  all.put(id("place"), record::Place{.short_name = "ZQ", .column = 1, .row = 1}, retired);
+  all.put(id("dimension"), record::Dimension{}, retired);
+  all.put(id("category"), record::Category{.dimension = {"dimension-read"}}, retired);
+  all.put(id("group"), record::Group{.categories = {{use == "read" ? "category-read" : use == "retire" ? "category-two" : "category-three"}}}, retired);
+  all.put(id("outcome"), record::Outcome{}, retired);
+  all.put(id("indicator"), record::Indicator{.outcomes = {{outcome}}}, retired);
+  all.put(id("definition"), record::Definition{.indicator = {indicator}, .version = use == "read" ? 1 : use == "retire" ? 2 : 3}, retired);
+  all.put(id("target"), record::Target{.indicator = {indicator}, .value = 100, .period = period("2030"), .in_force_from = day("2024-01-01")}, retired);
+  all.put(id("commitment"), record::Commitment{.lead = {"org-leads"}, .outcomes = {{outcome}}, .due = day("2027-01-01")}, retired);
+  all.put(id("person"), record::Person{.email = mark("person", "email") + use + "@example.org", .language = "zqtongue"}, retired);
+  all.put(id("appointment"), record::Appointment{.person = {"v-" + use + "-stand-in"}, .organisation = {"org-leads"}, .role = record::Role::viewer}, retired);
+  all.put(id("party"), record::Party{.outcome = {outcome}, .organisation = {third}}, retired);
+  if (use != "retire") return;  // a retired outcome has no parties left
+  all.put(id("lead-of-outcome"), record::Party{.outcome = {id("outcome")}, .organisation = {"org-leads"}, .stance = record::Stance::leads});
+  all.put(id("partner-in-outcome"), record::Party{.outcome = {id("outcome")}, .organisation = {"org-takes-part"}});
+}
+
+std::string mime_form() { return "application/x-www-form-urlencoded"; }
+
+}  // namespace
+
+std::string mark(std::string_view kind, std::string_view field) { return "zq" + squeezed(kind) + squeezed(field) + "qz"; }
+
+const std::vector<Visitor>& visitors() {
+  static const auto all = [] {
+    std::vector<Visitor> made{{.name = "nobody", .counts_as_public = true},
+                              {.name = "a disabled administrator", .role = "administrator", .person = "v-disabled", .counts_as_public = true},
+                              {.name = "a person without a role", .person = "v-no-role"}};
+    for (const auto& role : record::kind_of<record::Appointment>().field("role")->choices) {
+      for (const auto stands : {Stands::leads, Stands::takes_part, Stands::neither}) {
+        const auto organisation = std::string(organisations[static_cast<int>(stands)]);
+        made.push_back({.name = role + " of " + organisation, .role = role, .stands = stands, .person = "v-" + role + "-" + organisation});
+      }
+    }
+    return made;
+  }();
+  return all;
+}
+
+const Visitor& visitor(std::string_view person) {
+  const auto found = std::find_if(visitors().begin(), visitors().end(), [&](const Visitor& one) { return one.person == person; });
+  base::ensure(found != visitors().end(), "the test names a visitor of the town");
+  return *found;
+}
+
+std::string id_of(const record::Kind& kind, Use use) {
+  if (kind.code == "installation") return "this";
+  if (kind.code == "batch") return "batch-read";
+  if (kind.code == "organisation" && use == Use::read) return "org-leads";
+  return kind.code + (use == Use::read ? "-read" : use == Use::retire ? "-retire" : "-restore");
+}
+
+Use use_of(const web::Route& route) {
+  if (route.name.find("restore") != std::string::npos) return Use::restore;
+  return route.name.find("retire") != std::string::npos ? Use::retire : Use::read;
+}
+
+Town::Town(bool public_reading)
+    : spool_(std::filesystem::temp_directory_path() / ("outturn-matrix-" + base::random_hex(6))),
+      clock_(day("2026-06-30")),
+      store_(clock_),
+      site_{.keeper = store_, .vault = store_, .sessions = sessions_, .passwords = passwords_, .clock = clock_, .spool = spool_} {
+  std::filesystem::create_directories(spool_);
+  Draught all;
+  for (const auto organisation : organisations) all.put(std::string(organisation), record::Organisation{});
+  for (const auto* bystander : {"org-second", "org-extra"}) all.put(bystander, record::Organisation{});
+  for (const auto* use : {"read", "retire", "restore"}) {
+    all.put("v-" + std::string(use) + "-stand-in", record::Person{.email = std::string(use) + "-stand-in@example.org"});
+  }
+  all.put("category-two", record::Category{.dimension = {"dimension-read"}});
+  all.put("category-three", record::Category{.dimension = {"dimension-read"}});
+  all.put("category-four", record::Category{.dimension = {"dimension-read"}});
+  put_records(all, "read", false);
+  put_records(all, "retire", false);
+  put_records(all, "restore", true);
+  all.put("lead-of-outcome-read", record::Party{.outcome = {"outcome-read"}, .organisation = {"org-leads"}, .stance = record::Stance::leads});
+  all.put("this", record::Installation{.public_reading = public_reading, .time_zone = "UTC", .country = {"place-read"}});
+  put_people(all);
+  all.put_batch("batch-read");
+  all.commit(store_);
+  static const auto hash = passwords_.hash(password);
+  for (const auto& who : visitors()) {
+    if (who.person.empty()) continue;
+    store_.set_password_hash(who.person, hash);
+    store_.put_session({.token_sha256 = base::sha256(token(who.person)).hex(), .person = who.person, .csrf = csrf(who.person),
+                        .started = clock_.now(), .seen = clock_.now()});
+  }
+  application_ = web::application(site_, [](std::string_view) {});
+}
+
+Town::~Town() { std::filesystem::remove_all(spool_); }
+
+web::Response Town::ask(const Visitor& who, web::Request request) {
+  static int asked = 0;
+  request.remote_address = fmt::format("10.{}.{}.{}", asked / 65536 % 256, asked / 256 % 256, asked % 256);
+  ++asked;
+  const auto second = request.form.get("second_email");
+  if (!second.empty() && second == who.person + "@example.org") request.form.set("second_email", "v-central-org-leads@example.org");
+  if (!who.person.empty() && request.target.starts_with("/api/")) {
+    request.headers.set("authorization", "Bearer " + token(who.person));
+  } else if (!who.person.empty()) {
+    request.cookies.add("outturn_session", token(who.person));
+    if (!web::is_reading(request.method)) request.form.set("csrf_token", csrf(who.person));
+  }
+  return application_.answer(request);
+}
+
+web::Request request(web::Method method, std::string target) {
+  web::Request made{.method = method, .target = std::move(target)};
+  const auto question = made.target.find('?');
+  made.path = web::percent_decoded(made.target.substr(0, question)).value();
+  if (question != std::string::npos) made.query = web::form_values(std::string_view(made.target).substr(question + 1)).value();
+  return made;
+}
+
+std::string body_of(const web::Response& response) {
+  if (!response.memory.empty()) return std::string(response.memory);
+  if (response.file.empty()) return response.body;
+  std::ostringstream text;
+  text << std::ifstream(response.file, std::ios::binary).rdbuf();
+  if (response.delete_file) std::filesystem::remove(response.file);
+  return text.str();
+}
+
+namespace {
+
+/// What somebody adds of each kind, as the API takes it.
+std::string added_fields(const std::string& kind) {
+  static const std::map<std::string, std::string> all{
+      {"installation", R"({"name":{"en":"Second"}})"},
+      {"source", R"({"title":{"en":"New"}})"},
+      {"organisation", R"({"name":{"en":"New"}})"},
+      {"place", R"({"name":{"en":"New"}})"},
+      {"dimension", R"({"name":{"en":"New"}})"},
+      {"category", R"({"dimension":"dimension-read","name":{"en":"New"}})"},
+      {"group", R"({"categories":["category-four"]})"},
+      {"outcome", R"({"title":{"en":"New"}})"},
+      {"party", R"({"outcome":"outcome-read","organisation":"org-extra"})"},
+      {"indicator", R"({"name":{"en":"New"},"outcomes":["outcome-read"]})"},
+      {"definition", R"({"indicator":"indicator-read","version":9,"text":{"en":"New"}})"},
+      {"target", R"({"indicator":"indicator-read","value":5,"period":"2031"})"},
+      {"commitment", R"({"text":{"en":"New"},"lead":"org-leads","outcomes":["outcome-read"]})"},
+      {"person", R"({"name":"New","email":"new@example.org"})"},
+      {"appointment", R"({"person":"person-read","organisation":"org-leads","role":"viewer"})"},
+      {"batch", R"({"file":"new.csv"})"}};
+  return all.at(kind);
+}
+
+/// The same as the form of a page sends it.
+void add_form_fields(web::Values& form, const record::Kind& kind, const std::string& json) {
+  const auto parsed = base::Json::parse(json).value();
+  for (const auto& [name, value] : *parsed.object()) {
+    const auto read = record::Kind::from_json(*kind.field(name), value).value();
+    if (const auto* texts = std::get_if<record::Localised>(&read)) {
+      for (const auto& [language, text] : texts->texts) form.add(name + "." + language, text);
+    } else if (const auto* many = std::get_if<record::References>(&read)) {
+      for (const auto& one : *many) form.add(name, one.id);
+    } else {
+      form.add(name, record::plain_text(read));
+    }
+  }
+}
+
+/// A field that may be changed, with another text than before.
+std::string changed_fields(const record::Kind& kind) {
+  if (kind.code == "group") return "{}";
+  if (kind.code == "appointment") return R"({"until":"2031-01-01"})";
+  if (kind.code == "party") return R"({"stance":"co_owns"})";
+  if (kind.code == "definition") return R"({"text":{"en":"Changed"}})";
+  if (kind.code == "target") return R"({"text":{"en":"Changed"}})";
+  if (kind.code == "person") return R"({"name":"Changed"})";
+  if (kind.code == "batch") return R"({"withdrawn_reason":"Changed"})";
+  return fmt::format(R"({{"{}":{{"en":"Changed"}}}})", kind.title_field);
+}
+
+void add_present_form(web::Values& form, const record::Kind& kind, const workspace::Record& record, const std::string& changes) {
+  for (const auto& field : kind.fields) {
+    if (field.fixed || changes.find("\"" + field.name + "\"") != std::string::npos) continue;
+    const auto value = field.read(record.body.get());
+    if (const auto* texts = std::get_if<record::Localised>(&value)) {
+      for (const auto& [language, text] : texts->texts) form.add(field.name + "." + language, text);
+    } else if (const auto* many = std::get_if<record::References>(&value)) {
+      for (const auto& one : *many) form.add(field.name, one.id);
+    } else if (const auto* date = std::get_if<base::Day>(&value)) {
+      const auto iso = date->iso();
+      form.add(field.name + "-day", iso.substr(8)), form.add(field.name + "-month", iso.substr(5, 2)), form.add(field.name + "-year", iso.substr(0, 4));
+    } else {
+      form.add(field.name, record::plain_text(value));
+    }
+  }
+  add_form_fields(form, kind, changes);
+}
+
+}  // namespace
+
+web::Request fitting(Town& town, const web::Route& route, const record::Kind* kind) {
+  const bool api = route.pattern.starts_with("/api/");
+  web::Values parameters;
+  const workspace::Record* record = nullptr;
+  if (kind) {
+    parameters.add("kind", api ? kind->plural : kind->code);
+    parameters.add("id", id_of(*kind, use_of(route)));
+    record = town.store().now()->find(*kind, parameters.get("id"));
+  }
+  parameters.add("file", web::assets().empty() ? "none" : std::string(web::assets().front().file_name));
+  auto made = request(route.method, web::path_of(route.pattern, parameters));
+  const auto reason = std::string("Because the test says so");
+  const auto version = record ? std::to_string(record->version) : "0";
+  const auto ends = [&](std::string_view with) { return route.name.ends_with(with); };
+  if (web::is_reading(route.method)) return made;
+  if (api) {
+    if (record) made.headers.set("if-match", "\"" + version + "\"");
+    made.headers.set("content-type", "application/json");
+    if (ends("record.add")) made.body = fmt::format(R"({{"id":"added","fields":{}}})", added_fields(kind->code));
+    if (ends("record.change")) made.body = fmt::format(R"({{"fields":{},"reason":"{}"}})", changed_fields(*kind), reason);
+    if (ends("record.retire") || ends("record.restore")) made.query.add("reason", reason);
+    if (ends("session.open")) made.body = fmt::format(R"({{"email":"v-no-role@example.org","password":"{}"}})", Town::password);
+    if (ends("observations.import")) {
+      made.body = "indicator,period,place,value\nindicator-read,2024,place-read,100\n";
+      made.headers.set("content-type", "text/csv");
+    }
+    return made;
+  }
+  made.headers.set("content-type", mime_form());
+  auto& form = made.form;
+  form.add("act.version", version);
+  form.add("act.reason", reason);
+  if (ends("records.add")) {
+    form.add("act.id", "added");
+    add_form_fields(form, *kind, added_fields(kind->code));
+  } else if (ends("records.change") && record) {
+    add_present_form(form, *kind, *record, changed_fields(*kind));
+  } else if (ends("records.replace")) {
+    form.add("kind", "joint"), form.add("form", "at_most"), form.add("value", "90"), form.add("period", "2032");
+    form.add("in_force_from-day", "1"), form.add("in_force_from-month", "5"), form.add("in_force_from-year", "2026");
+  } else if (route.name == "redact") {
+    form.add("fields", kind->fields.front().name);
+    form.add("second_email", "v-central-org-neither@example.org"), form.add("second_password", std::string(Town::password));
+  } else if (route.name == "sign_in") {
+    form.add("email", "v-no-role@example.org"), form.add("password", std::string(Town::password));
+  } else if (route.name == "account.password") {
+    form.add("current", std::string(Town::password)), form.add("password", "another phrase of good length");
+  }
+  return made;
+}
+
+}  // namespace outturn::matrix
