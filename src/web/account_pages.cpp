@@ -22,6 +22,7 @@ Response sign_in_page(const Visit& visit, const base::Issues& issues, int status
   const auto& words = visit.words;
   const auto& sent = visit.request.form;
   Form form{.action = "/sign-in",
+            .csrf_token = visit.csrf,  // somebody who is signed in already and signs in again
             .fields = {{.control = Control::email, .name = "email", .label = words.say("account.email"),
                         .value = std::string(sent.get("email")), .autocomplete = "username"},
                        {.control = Control::password, .name = "password", .label = words.say("account.password"),

@@ -3,6 +3,7 @@
 #include "testing.h"
 #include "town.h"
 #include "web/routes.h"
+#include "web/cookies.h"
 
 using namespace outturn;
 using namespace outturn::matrix;
@@ -34,7 +35,7 @@ std::string fault_of(const web::Route& route, const std::function<void(web::Requ
   Town town(true);
   const auto& who = powerful(route);
   auto request = fitting(town, route, tried_on(route));
-  request.cookies.add("outturn_session", Town::token(who.person));
+  request.cookies.add(std::string(web::session_cookie_name), Town::token(who.person));
   request.remote_address = "10.9.9.9";
   request.form.set("csrf_token", Town::csrf(who.person));
   forge(request);
@@ -79,11 +80,18 @@ TEST_CASE("forgery: the same requests with their token pass, so that the refusal
     Town town(true);
     const auto& who = powerful(route);
     auto request = fitting(town, route, tried_on(route));
-    request.cookies.add("outturn_session", Town::token(who.person));
+    request.cookies.add(std::string(web::session_cookie_name), Town::token(who.person));
     request.form.set("csrf_token", Town::csrf(who.person));
     request.headers.set("sec-fetch-site", "same-origin");
     request.remote_address = "10.9.9.9";
     const auto response = town.ask(std::move(request));
     CHECK_MESSAGE(response.status < 400, response.body);
   }
+}
+
+TEST_CASE("forgery: the form to sign in carries the token of whoever is signed in already, so that it can be sent") {
+  Town town(true);
+  const auto& who = visitor("v-manager-org-leads");
+  const auto form = town.ask(who, request(web::Method::get, "/sign-in"));
+  CHECK(form.body.find("value=\"" + Town::csrf(who.person) + "\"") != std::string::npos);
 }

@@ -11,6 +11,7 @@
 #include "record/outcome.h"
 #include "store/testing_store.h"
 #include "web/assets.h"
+#include "web/cookies.h"
 #include "web/parse.h"
 
 namespace outturn::matrix {
@@ -181,7 +182,7 @@ web::Response Town::ask(const Visitor& who, web::Request request) {
   if (!who.person.empty() && request.target.starts_with("/api/")) {
     request.headers.set("authorization", "Bearer " + token(who.person));
   } else if (!who.person.empty()) {
-    request.cookies.add("outturn_session", token(who.person));
+    request.cookies.add(std::string(web::session_cookie_name), token(who.person));
     if (!web::is_reading(request.method)) request.form.set("csrf_token", csrf(who.person));
   }
   return application_.answer(request);
