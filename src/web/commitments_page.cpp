@@ -43,6 +43,16 @@ std::vector<const Record*> others(const Visit& visit, const Commitment& commitme
   return found;
 }
 
+/// A date in a narrow column stays on one line.
+std::string unbroken(std::string_view text) {
+  std::string out;
+  for (const char letter : text) {
+    if (letter == ' ') out += "\u00a0";
+    else out += letter;
+  }
+  return out;
+}
+
 std::string address_of(const Visit& visit, const Record& commitment) { return visit.link("/commitments/" + percent_encoded(commitment.id)); }
 
 std::string ids(const record::References& references) {
@@ -104,7 +114,7 @@ Table commitments_table(const Visit& visit, const std::vector<const Record*>& co
       row.cells.push_back({.sub = listed_names(visit, names, 3),
                            .content = html::rendered(Actors{true, visit.say("overview.others", {{"count", static_cast<std::int64_t>(with.size())}})}, visit.words)});
     }
-    row.cells.push_back({.text = commitment.due ? visit.words.day(*commitment.due) : visit.say("commitments.none")});
+    row.cells.push_back({.text = commitment.due ? unbroken(visit.words.day(*commitment.due)) : visit.say("commitments.none")});
     const Flags flags{commitment_flags(visit, *record)};
     row.cells.push_back(flags.flags.empty() ? Cell{.text = visit.say("overview.nothing_in_the_way")} : Cell{.content = html::rendered(flags, visit.words)});
     table.rows.push_back(std::move(row));

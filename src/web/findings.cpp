@@ -83,7 +83,11 @@ Link finding_next(const Visit& visit, const Finding& finding) {
   if (visit.may(access::Act::change, *about.kind, &about)) {
     return {.text = visit.say("gaps.do.change"), .address = form_to_change(visit, about), .hidden = name};
   }
-  return {.text = visit.say(fmt::format("gaps.do.see_{}", about.kind->code)), .address = page_of(visit, about), .hidden = name};
+  const bool is_here = visit.request.path == fmt::format("/{}/{}", about.kind->plural, about.id);
+  if (!is_here) return {.text = visit.say(fmt::format("gaps.do.see_{}", about.kind->code)), .address = page_of(visit, about), .hidden = name};
+  if (!visit.reader.is_signed_in()) return {.text = visit.say("gaps.do.sign_in"), .address = form_to_change(visit, about), .hidden = name};
+  if (finding.who) return {.text = visit.say("gaps.do.see_organisation"), .address = visit.link_to(*finding.who), .hidden = finding.who->title(visit.words.language())};
+  return {};
 }
 
 FindingView finding_view(const Visit& visit, const Finding& finding) {

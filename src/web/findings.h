@@ -15,7 +15,7 @@ struct FindingView {
   Flag severity;
   std::string sentence;
   std::string what_to_do;
-  Link next;           ///< a form where the reader may mend it, else the page of what it is about
+  Link next;           ///< a form where the reader may mend it, else what it is about, or the way in where that is this page
   std::string who{};   ///< who can mend it: "Minister of Health"; empty = whoever keeps the register
 };
 

@@ -26,6 +26,15 @@ TEST_CASE("gaps: each is a sentence with one link, to a form where the reader ma
   CHECK(web::finding_view(host.visit, web::gaps_asked(host.visit).shown[0]).next.address == "/records/indicator/new?outcomes=O1");
 }
 
+TEST_CASE("gaps: on the page of what it is about, a visitor is offered the way in and not the same page again") {
+  testing::Site site;
+  put(site.store(), "O1", record::Outcome{.title = {{"en", "Safe streets"}}});
+  const testing::Visited here(site, "/outcomes/O1");
+  for (const auto& finding : chain::findings_about(here.visit.view, *here.visit.workspace().find<record::Outcome>("O1"))) {
+    CHECK(web::finding_view(here.visit, finding).next.address == "/records/outcome/O1/change");
+  }
+}
+
 TEST_CASE("gaps: kind, gravity and outcome narrow the list") {
   testing::Site site;
   put(site.store(), "O1", record::Outcome{.title = {{"en", "Safe streets"}}});
