@@ -21,6 +21,9 @@ constexpr Query entries_of_record{"ledger.of_record", R"sql(
   FROM ledger l LEFT JOIN payload p ON p.sequence = l.sequence
   WHERE l.kind = $1 AND l.record_id = $2 ORDER BY l.sequence)sql"};
 
+constexpr Query payloads_without_entry{"payload.without_entry", R"sql(
+  SELECT p.sequence FROM payload p LEFT JOIN ledger l ON l.sequence = p.sequence WHERE l.sequence IS NULL)sql"};
+
 constexpr Query last_entry{"ledger.last", "SELECT sequence, at, hash FROM ledger ORDER BY sequence DESC LIMIT 1"};
 constexpr Query greatest_sequence{"ledger.greatest", "SELECT MAX(sequence) FROM ledger"};
 constexpr Query count_entries{"ledger.count", "SELECT COUNT(*) FROM ledger"};
@@ -84,6 +87,12 @@ std::vector<workspace::Told> entries_about(Connection& connection, const record:
   statement.bind(1, std::string_view(kind.code)).bind(2, id);
   while (statement.next()) all.push_back(told_of(statement));
   return all;
+}
+
+void each_payload_without_entry(Connection& connection, const std::function<void(std::int64_t sequence)>& visit) {
+  auto& statement = connection.of(payloads_without_entry);
+  const Reset reset(statement);
+  while (statement.next()) visit(statement.integer(0));
 }
 
 Head stored_head(Connection& connection) {

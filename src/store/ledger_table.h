@@ -16,6 +16,8 @@ void replace_payload(Connection& connection, std::int64_t sequence, const worksp
 void each_entry(Connection& connection, std::int64_t after, const std::function<bool(const workspace::Told&)>& visit);
 std::vector<workspace::Told> entries_about(Connection& connection, const record::Kind& kind, std::string_view id);
 
+void each_payload_without_entry(Connection& connection, const std::function<void(std::int64_t sequence)>& visit);
+
 Head stored_head(Connection& connection);
 std::int64_t last_sequence(Connection& connection);
 std::int64_t entry_count(Connection& connection);

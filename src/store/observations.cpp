@@ -31,6 +31,8 @@ constexpr Query insert_batch_indicator{"batch_indicator.insert", R"sql(
 constexpr Query indicators_of_batch{"batch_indicator.of_batch",
                                     "SELECT indicator_id FROM batch_indicator WHERE batch_id = $1 ORDER BY indicator_id"};
 
+constexpr Query all_batch_indicators{"batch_indicator.all", "SELECT batch_id, indicator_id FROM batch_indicator"};
+
 constexpr Query close_row{"observation.supersede", R"sql(
   UPDATE observation SET superseded_at = $1
   WHERE indicator_id = $2 AND definition = $3 AND group_id = $4 AND place_id = $5 AND period_id = $6 AND known_from = $7
@@ -317,6 +319,14 @@ std::vector<SeriesKey> stored_series(Connection& connection) {
                     .group = slot_of(statement.integer(2)), .definition = static_cast<std::int32_t>(statement.integer(1))});
   }
   return keys;
+}
+
+std::set<std::pair<Slot, Slot>> stored_batch_indicators(Connection& connection) {
+  std::set<std::pair<Slot, Slot>> all;
+  auto& statement = connection.of(all_batch_indicators);
+  const Reset reset(statement);
+  while (statement.next()) all.emplace(slot_of(statement.integer(0)), slot_of(statement.integer(1)));
+  return all;
 }
 
 void load_panel(Connection& connection, Workspace& state) {

@@ -3,6 +3,8 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "store/sqlite.h"
 #include "workspace/workspace.h"
@@ -45,6 +47,8 @@ void each_observation(Connection& connection, const std::function<void(const Sto
 void each_observation_of(Connection& connection, const workspace::SeriesKey& key, const std::function<void(const StoredRow&)>& visit,
                          const std::function<void()>& stray = {});
 std::vector<workspace::SeriesKey> stored_series(Connection& connection);
+/// Which batches are said to have rows of which indicators.
+std::set<std::pair<workspace::Slot, workspace::Slot>> stored_batch_indicators(Connection& connection);
 
 /// Reads all observations into the panel of a workspace.
 void load_panel(Connection& connection, workspace::Workspace& state);

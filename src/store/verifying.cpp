@@ -35,6 +35,7 @@ void check_observations(Connection& connection, Audit& audit) {
   }
   std::sort(named.begin(), named.end(), [](const auto& a, const auto& b) { return before_in_batch(a.first, b.first); });
   std::vector<std::int64_t> stored_superseded;
+  auto listed = stored_batch_indicators(connection);
   for (const auto& [name, key] : named) {
     audit.begin_series(name);
     workspace::Series series{.key = key};
@@ -46,6 +47,9 @@ void check_observations(Connection& connection, Audit& audit) {
           audit.check_row(stored.row, stored.extras ? &*stored.extras : nullptr);
           series.rows.push_back(stored.row);
           stored_superseded.push_back(stored.superseded_at);
+          if (listed.emplace(stored.row.batch, key.indicator).second) {
+            audit.add_fault("projection.differs", 0, fmt::format("batch_indicator {} {}", stored.row.batch + 1, name.indicator));
+          }
         },
         [&] { audit.add_fault("projection.differs", 0, text); });
     if (superseded_at(series, state.withdrawn_batches()) != stored_superseded) audit.add_fault("projection.differs", 0, text);
@@ -76,6 +80,7 @@ workspace::Verification verify_database(Connection& connection, base::Progress& 
       },
       known);
   audit.check_ledger();
+  each_payload_without_entry(connection, [&](std::int64_t sequence) { audit.add_fault("ledger.inserted", sequence, "payload"); });
   const auto shown = watermark(connection);
   const auto head = stored_head(connection);
   if (shown.sequence > head.sequence || (shown.sequence == head.sequence && shown.hash != head.hash)) {

@@ -1,5 +1,7 @@
 #include "workspace/ledger.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/json.h"
@@ -82,7 +84,10 @@ base::Checked<Story> story_of(const record::Kind& kind, const std::string& paylo
         continue;
       }
       auto value = record::Kind::from_json(field, *from);
-      if (!value) return base::refuse(field.name, "ledger.payload", {{"kind", kind.code}});
+      const auto* choice = value ? std::get_if<std::string>(&*value) : nullptr;
+      const bool is_unknown = field.type == record::FieldType::choice && choice &&
+                              std::find(field.choices.begin(), field.choices.end(), *choice) == field.choices.end();
+      if (!value || is_unknown) return base::refuse(field.name, "ledger.payload", {{"kind", kind.code}});
       *to = std::move(*value);
     }
     story.changes.push_back(std::move(change));

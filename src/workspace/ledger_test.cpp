@@ -69,6 +69,7 @@ TEST_CASE("a payload tells what changed and replays to the record") {
 TEST_CASE("content that does not fit its kind is refused, not guessed") {
   const auto& kind = record::kind_of<record::Place>();
   CHECK(testing::refusal(workspace::story_of(kind, R"({"after":{"column":"three"}})")) == "column: ledger.payload");
+  CHECK(testing::refusal(workspace::story_of(kind, R"({"after":{"level":"planet"}})")) == "level: ledger.payload");
   CHECK_FALSE(workspace::story_of(kind, "{"));
   CHECK_FALSE(workspace::replayed(kind, {}, false, R"({"after":{"name":5}})"));
 }

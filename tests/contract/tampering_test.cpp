@@ -1,4 +1,7 @@
+#include <fmt/format.h>
 #include <sqlite3.h>
+
+#include <random>
 
 #include "subject.h"
 
@@ -157,6 +160,8 @@ TEST_CASE("tables that differ from the ledger are found, by record") {
       {"INSERT INTO place (record_key, record_id, record_version, record_created, record_retired, record_changed_at, name, level) "
        "VALUES (9, 'XX', 6, 6, 0, '2026-01-01T00:00:00.000000Z', '{\"en\":\"Forged\"}', 'country')", "projection.unknown_record at 6"},
       {"UPDATE observation SET superseded_at = 1 WHERE value = 5.0", "projection.differs at 0"},
+      {"DELETE FROM batch_indicator WHERE batch_id = 2", "projection.differs at 0"},
+      {"INSERT INTO payload VALUES (7, '{}', '00')", "ledger.inserted at 7"},
   };
   for (const auto& [sql, found] : cases) {
     Filled s;
@@ -204,4 +209,39 @@ TEST_CASE("at most a thousand faults are told, and the first is the first bad en
   const auto verified = s.book().verify(quiet);
   CHECK(verified.faults.size() == 1000);
   CHECK(verified.faults.front().sequence == 51);
+}
+
+TEST_CASE("any single value changed at random, in any table that the ledger covers, is found") {
+  const std::pair<const char*, std::vector<const char*>> tables[] = {
+      {"ledger", {"at", "person", "organisation", "act", "kind", "record_id", "payload_digest", "previous", "hash"}},
+      {"payload", {"json", "salt"}},
+      {"indicator", {"record_id", "record_version", "record_created", "record_retired", "record_changed_at", "name", "unit", "decimals", "precision"}},
+      {"place", {"record_id", "name", "level", "parent", "short_name", "column"}},
+      {"batch", {"file", "rows_sha256", "rows", "withdrawn"}},
+      {"observation", {"definition", "period_id", "known_from", "batch_id", "superseded_at", "value", "status"}},
+      {"observation_extra", {"period_id", "numerator", "upper", "unit"}},
+  };
+  const Filled pristine;
+  const Folder folder;
+  std::mt19937 random(2026);
+  for (int round = 0; round < 150; ++round) {
+    const auto& [table, columns] = tables[random() % std::size(tables)];
+    const auto* column = columns[random() % columns.size()];
+    const auto file = folder.file("tampered.outturn");
+    std::filesystem::copy_file(pristine.file, file, std::filesystem::copy_options::overwrite_existing);
+    const auto nth = random() % 6;
+    const auto noise = random() % 1000 + 2;
+    // One character of a text, or a number beside the right one; a NULL becomes something.
+    const auto sql = fmt::format(
+        "UPDATE \"{0}\" SET \"{1}\" = CASE typeof(\"{1}\") WHEN 'text' THEN CASE length(\"{1}\") WHEN 0 THEN 'x' ELSE "
+        "substr(\"{1}\", 1, {2} % length(\"{1}\")) || CASE substr(\"{1}\", {2} % length(\"{1}\") + 1, 1) WHEN '7' THEN '8' ELSE '7' END || "
+        "substr(\"{1}\", {2} % length(\"{1}\") + 2) END WHEN 'null' THEN {2} ELSE \"{1}\" - {2} END "
+        "WHERE ({3}) IN (SELECT {3} FROM \"{0}\" LIMIT 1 OFFSET {4} % (SELECT COUNT(*) FROM \"{0}\"))",
+        table, column, noise, std::string(table).starts_with("observation") ? "indicator_id, definition, group_id, place_id, period_id, known_from, batch_id" : "rowid",
+        nth);
+    INFO(sql);
+    tamper(file, sql);
+    const auto keeper = store::open(file, pristine.clock, look_always);
+    CHECK_FALSE(faults(*keeper).empty());
+  }
 }
