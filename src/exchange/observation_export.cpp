@@ -100,8 +100,8 @@ class Exporting {
 
   /// A name people know, where it finds the record again; its id otherwise.
   std::string name_or_id(const NameIndex& index, const workspace::Record& record) const {
-    const auto name = base::trimmed(record.title("en"));
-    return !name.empty() && index.find(name).record == &record ? std::string(name) : record.id;
+    const std::string name(base::trimmed(record.title("en")));
+    return !name.empty() && index.find(name).record == &record ? name : record.id;
   }
 
   void name_groups() {

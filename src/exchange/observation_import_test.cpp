@@ -225,6 +225,12 @@ TEST_CASE("export: reading the file into an empty workspace and writing it again
   CHECK(once.find("100000.25,") != std::string::npos);
   CHECK(once.find("\"'=SUM, \"\"A\"\"\"") != std::string::npos);
 
+  CHECK(once.starts_with("indicator,period,place,group.Age group,group.Sex,value"));
+
+  Built named;
+  named.commit(staged("indicator,period,place,group.Highest level of education,value\ntests,2024,CA,High school,1\n", *named, options));
+  CHECK(export_of(named).starts_with("indicator,period,place,group.Highest level of education,value\n"));
+
   const auto current = export_of(first);
   Built third;
   third.commit(staged(current, *third, options));
