@@ -12,7 +12,7 @@ struct Heading {
   std::string text;
   std::string lead{};   ///< a sentence below it
   std::string id{};
-  int level{2};         ///< 2 or 3
+  bool small{};          ///< beside the main part
 };
 
 /// A paragraph.
@@ -37,17 +37,10 @@ struct Bullets {
   std::vector<Link> items;  ///< address empty = plain text
 };
 
-/// Two parts beside each other where there is room.
-struct TwoColumns {
-  html::Safe main;
-  html::Safe side;
-};
-
 void write(html::Output& out, const Heading& heading);
 void write(html::Output& out, const Saying& paragraph);
 void write(html::Output& out, const ButtonLink& button);
 void write(html::Output& out, const Acts& acts);
 void write(html::Output& out, const Bullets& bullets);
-void write(html::Output& out, const TwoColumns& columns);
 
 }  // namespace outturn::web

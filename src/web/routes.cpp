@@ -6,6 +6,7 @@
 #include "web/history_pages.h"
 #include "web/commitments_page.h"
 #include "web/gaps_page.h"
+#include "web/import_pages.h"
 #include "web/indicator_page.h"
 #include "web/indicators_page.h"
 #include "web/organisations_page.h"
@@ -91,6 +92,20 @@ std::vector<Route> routes(Site& site) {
   get("/search", "search", needs("read", "outcome"), show_search, as_data);
 
     for (auto& route : api_routes(site)) all.push_back(std::move(route));
+  // Figures coming in. The desk lives as long as the routes that share it.
+  const auto desk = std::make_shared<ImportDesk>(site.keeper, site.clock, site.spool);
+  const auto importing = needs("import", "batch");
+  get("/data", "data", needs("read", "batch"), [desk](const Visit& visit) { return show_data(visit, *desk); }).in_navigation = true;
+  get("/data/imports/new", "imports.new", importing, [desk](const Visit& visit) { return show_upload(visit, *desk); });
+  post("/data/imports/new", "imports.send", importing, [desk](const Visit& visit) { return take_upload(visit, *desk); });
+  get("/data/imports/{number}", "imports.show", importing, [desk](const Visit& visit) { return show_import(visit, *desk); });
+  post("/data/imports/{number}", "imports.change", importing, [desk](const Visit& visit) { return change_import(visit, *desk); });
+  post("/data/imports/{number}/drop", "imports.drop", importing, [desk](const Visit& visit) { return drop_import(visit, *desk); });
+  get("/data/imports/{number}/problems", "imports.problems", importing, [desk](const Visit& visit) { return show_import_problems(visit, *desk); }, {"csv"});
+  get("/data/batches", "batches", needs("read", "batch"), show_batches);
+  get("/data/batches/{id}", "batches.show", needs("read", "batch"), show_batch);
+  post("/data/batches/{id}/withdraw", "batches.withdraw", needs("withdraw", "batch"), withdraw_typed_batch);
+
   // Records of any kind, and their history.
   get("/records", "records", needs("read", "installation"), show_kinds).in_navigation = true;
   get("/records/{kind}", "records.list", needs("read", "{kind}"), show_records, {"csv"});
