@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "chart/series.h"
@@ -64,7 +66,9 @@ std::string described(const language::Words& words, const Map& map, const std::v
 Shades shades_of(const language::Words& words, const Map& map, const std::vector<const Place*>& all);
 std::string absences(const std::vector<const Place*>& all);
 /// Opens <a> or <g> with the name and figure for those who do not see it; close with the returned tag.
-std::string open(Drawing& drawing, const language::Words& words, const Unit& unit, const Place& place);
+/// seen  what stands visibly inside a link, label and figure: people who speak to their computer say that
+std::string open(Drawing& drawing, const language::Words& words, const Unit& unit, const Place& place,
+                 std::pair<std::string_view, std::string_view> seen = {});
 }  // namespace places
 
 }  // namespace outturn::chart

@@ -61,7 +61,7 @@ TEST_CASE("squares with links are a group of links, each with its whole name and
   const auto links = back.with_class("place");
   REQUIRE(!links.empty());
   CHECK(links.front()->attributes.at("href") == "/places/10?a=1&b=2");
-  CHECK(links.front()->attributes.at("aria-label") == "NL in full: 12.0%");
+  CHECK(links.front()->attributes.at("aria-label") == "NL 12.0%: NL in full");
 }
 
 TEST_CASE("45 linked squares with long names stay inside 20 KB, and inside their squares") {

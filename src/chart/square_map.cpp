@@ -58,10 +58,16 @@ std::string absences(const std::vector<const Place*>& all) {
   return codes;
 }
 
-std::string open(Drawing& drawing, const Words& words, const Unit& unit, const Place& place) {
+std::string open(Drawing& drawing, const Words& words, const Unit& unit, const Place& place,
+                 std::pair<std::string_view, std::string_view> seen) {
   const auto figure = present(place) ? value_text(words, unit, place)
                                      : words.say(std::string("chart.absence.") + place.absence);
-  const auto name = escaped(words.say("chart.map.place", {{"name", place.name}, {"value", figure}}));
+  const auto whole = words.say("chart.map.place", {{"name", place.name}, {"value", figure}});
+  const std::string label(seen.first);
+  const std::string value(seen.second);
+  const auto name = escaped(label.empty()     ? whole
+                            : value == figure ? words.say("chart.map.seen", {{"label", label}, {"value", value}, {"name", place.name}})
+                                              : words.say("chart.map.seen", {{"label", label}, {"value", value}, {"name", whole}}));
   if (place.link.empty()) {
     drawing.raw("<g><title>" + name + "</title>");
     return "</g>";
@@ -150,7 +156,9 @@ std::string drawn(const language::Words& words, const Map& map, const std::vecto
     const auto& place = square.place;
     links = links || !place.link.empty();
     const Spot corner{gap + (square.column - least_column) * (cell + gap), gap + (square.row - least_row) * (cell + gap)};
-    const auto close = places::open(body, words, map.unit, place);
+    const auto label = shortened(place.label, label_class, room);
+    const auto& value = values[static_cast<std::size_t>(&square - squares.data())];
+    const auto close = places::open(body, words, map.unit, place, {label, value});
     std::string on;
     if (places::present(place)) {
       const int shade = tint(place.step ? *place.step : shades.step(*place.value), shades.labels.size());
@@ -162,10 +170,9 @@ std::string drawn(const language::Words& words, const Map& map, const std::vecto
       body.close();
       on = " halo";
     }
-    body.text(label_class + on, {corner.x + inset, corner.y + label_line}, Anchor::start,
-              shortened(place.label, label_class, room));
-    body.text(value_class + on, {corner.x + inset, corner.y + value_line}, Anchor::start,
-              values[static_cast<std::size_t>(&square - squares.data())]);
+    body.text(label_class + on, {corner.x + inset, corner.y + label_line}, Anchor::start, label);
+    body.raw(" ");  // label and figure are two words, also when read out
+    body.text(value_class + on, {corner.x + inset, corner.y + value_line}, Anchor::start, value);
     body.raw(close);
   }
   const double legend_height = draw_legend(body, words, legend, id + "-h", {gap, legend_top}, width - 2 * gap);
