@@ -13,7 +13,7 @@ namespace outturn::cli {
 struct ServeOptions {
   std::string address{"127.0.0.1"};
   std::uint16_t port{8080};
-  unsigned threads{2};
+  unsigned threads{16};  ///< more than cores: a writer mostly waits for the disk, which then serves all who wait at once
   std::uint64_t upload_limit{1'000'000'000};
   bool behind_https{false};
 };
