@@ -108,6 +108,10 @@ TEST_CASE("import: a file at fault as a whole stages nothing") {
   };
   CHECK(whole("") == "row 0: csv.empty");
   CHECK(whole("indicator,period,place,value\n") == "row 0: csv.no_rows");
+  CHECK(whole("PK\x03\x04\x14 [Content_Types].xml xl/workbook.xml") == "row 0: csv.not_text");
+  CHECK(whole(std::string_view("\xFF\xFEi\0n\0d\0,\0", 10)) == "row 0: csv.utf16");
+  const auto marked = staged("\xEF\xBB\xBFindicator,period,place,value\npoverty,2024,35,9.5\n", *small_country());
+  CHECK(marked.sound);  // a byte order mark is no fault
   CHECK(whole("indicator,period,place,value\npoverty,2024,35\n") == "row 2: csv.ragged");
   CHECK(whole("indicator,period,place,value,Value\npoverty,2024,35,1,2\n") == "row 1 Value: csv.duplicate_header");
   CHECK(whole("indicator,period,place,value\npoverty,2024,\"35,1\n") == "row 2 place: csv.unclosed_quote");
