@@ -38,7 +38,7 @@ SummaryList summary(const Visit& visit, const Record& record) {
   const auto change = [&](std::string_view field) {
     std::vector<Link> actions;
     if (may_change) {
-      actions.push_back({.text = visit.say("overview.change"), .address = form_to_change(visit, record), .hidden = visit.say(fmt::format("record.commitment.{}", field))});
+      actions.push_back({.text = visit.say("overview.change_field"), .address = form_to_change(visit, record), .hidden = visit.say(fmt::format("record.commitment.{}", field))});
     }
     return actions;
   };

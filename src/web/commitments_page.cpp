@@ -111,7 +111,7 @@ Table commitments_table(const Visit& visit, const std::vector<const Record*>& co
     } else {
       std::vector<std::string> names;
       for (const auto* one : with) names.push_back(one->title(language));
-      row.cells.push_back({.sub = listed_names(visit, names, 3),
+      row.cells.push_back({.sub = listed_names(visit, names, 2),
                            .content = html::rendered(Actors{true, visit.say("overview.others", {{"count", static_cast<std::int64_t>(with.size())}})}, visit.words)});
     }
     row.cells.push_back({.text = commitment.due ? unbroken(visit.words.day(*commitment.due)) : visit.say("commitments.none")});

@@ -84,5 +84,7 @@ TEST_CASE("commitments: an unknown one, and one that may not be read, answer ali
   CHECK(web::show_commitment(hidden.visit).status == 404);
   testing::Visited host(site, "/commitments/C1", "en", true);
   host.request.parameters.add("id", "C1");
-  CHECK(web::show_commitment(host.visit).status == 200);
+  const auto shown = web::show_commitment(host.visit);
+  CHECK(shown.status == 200);
+  CHECK(shown.body.find("href=\"/records/commitment/C1/change\">Change<span") != std::string::npos);
 }
