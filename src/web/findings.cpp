@@ -67,7 +67,7 @@ Link finding_next(const Visit& visit, const Finding& finding) {
   const auto name = about.title(visit.words.language());
   if (std::find(std::begin(mended_by_figures), std::end(mended_by_figures), finding.code) != std::end(mended_by_figures) &&
       visit.may(access::Act::import, *record::kind("batch"))) {
-    return {.text = visit.say("gaps.do.import"), .address = visit.link("/data/imports"), .hidden = name};
+    return {.text = visit.say("gaps.do.import"), .address = visit.link("/data/imports/new"), .hidden = name};
   }
   for (const auto& addition : additions) {
     const auto& kind = *record::kind(addition.kind);

@@ -105,7 +105,7 @@ MeasureView measure(const Visit& visit, const track::Status& status, std::size_t
                        : fresh.next_due    ? visit.say("overview.in_date")
                                            : visit.say("overview.due_unknown"),
               .more = visit.say(quality::freshness_sentence(fresh))};
-    if (fresh.days_late > 0 && visit.may(access::Act::import, record::kind_of<record::Batch>())) fact.address = visit.link("/data/imports");
+    if (fresh.days_late > 0 && visit.may(access::Act::import, record::kind_of<record::Batch>())) fact.address = visit.link("/data/imports/new");
     facts.push_back(std::move(fact));
   }
   return view;

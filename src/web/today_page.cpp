@@ -41,7 +41,7 @@ std::string address_of_step(const Visit& visit, const Attention& attention) {
       if (!status.target) return add("target", "indicator=" + percent_encoded(status.indicator->id), "#measures");
     }
   }
-  if (key == "attend.next.chase_figures" && visit.may(access::Act::import, record::kind_of<record::Batch>())) return visit.link("/data/imports");
+  if (key == "attend.next.chase_figures" && visit.may(access::Act::import, record::kind_of<record::Batch>())) return visit.link("/data/imports/new");
   return outcome + "#measures";
 }
 
@@ -202,7 +202,7 @@ TodayView today_view(const Visit& visit, const std::vector<Attention>& asked) {
   view.filter = {};
   view.nothing = {.title = visit.say("outcomes.empty"), .sentences = {visit.say("outcomes.empty.why"), visit.say("outcomes.empty.who")}};
   if (visit.may(access::Act::add, record::kind_of<Outcome>())) view.nothing.links.push_back({visit.say("outcomes.add"), form_to_add(visit, "outcome")});
-  if (visit.may(access::Act::import, record::kind_of<record::Batch>())) view.nothing.links.push_back({visit.say("gaps.do.import"), visit.link("/data/imports")});
+  if (visit.may(access::Act::import, record::kind_of<record::Batch>())) view.nothing.links.push_back({visit.say("gaps.do.import"), visit.link("/data/imports/new")});
   return view;
 }
 
