@@ -171,6 +171,10 @@ Response show_kinds(const Visit& visit) {
                                     {.content = std::move(more)}}});
   }
   layout.content += html::rendered(table, visit.words);
+  if (visit.may(Act::manage_accounts, record::kind_of<record::Person>())) {
+    layout.content += html::rendered(EmptyState{.title = visit.say("people.title"), .sentences = {visit.say("people.lead")},
+                                                .links = {{visit.say("people.keep"), "/people"}}}, visit.words);
+  }
   if (visit.may(Act::verify, record::kind_of<record::Installation>())) {
     layout.content += html::rendered(EmptyState{.title = visit.say("history.all_title"), .sentences = {visit.say("history.all_lead")},
                                                 .links = {{visit.say("history.all_link"), "/history"}}}, visit.words);

@@ -13,6 +13,7 @@
 #include "web/outcome_page.h"
 #include "web/outcomes_page.h"
 #include "web/parse.h"
+#include "web/people_pages.h"
 #include "web/place_page.h"
 #include "web/places_page.h"
 #include "web/record_pages.h"
@@ -105,6 +106,16 @@ std::vector<Route> routes(Site& site) {
   get("/data/batches", "batches", needs("read", "batch"), show_batches);
   get("/data/batches/{id}", "batches.show", needs("read", "batch"), show_batch);
   post("/data/batches/{id}/withdraw", "batches.withdraw", needs("withdraw", "batch"), withdraw_typed_batch);
+
+  // Who can sign in.
+  const auto accounts = needs("manage_accounts", "person");
+  get("/people", "people", accounts, show_people);
+  get("/people/new", "people.new", accounts, show_new_person);
+  post("/people/new", "people.add", accounts, add_typed_person);
+  get("/people/{id}", "people.show", accounts, show_person);
+  post("/people/{id}/roles", "people.appoint", accounts, appoint_person);
+  post("/people/{id}/password", "people.password", accounts, set_persons_password);
+  post("/people/{id}/access", "people.access", accounts, switch_person);
 
   // Records of any kind, and their history.
   get("/records", "records", needs("read", "installation"), show_kinds).in_navigation = true;

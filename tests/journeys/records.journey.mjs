@@ -138,12 +138,47 @@ test('a promise is not overwritten but replaced, with its reason', async () => {
   await page.context().close();
 });
 
+test('an administrator adds a person, gives a role, sets a password and stops the account', async () => {
+  const page = await visitor(browser);
+  await signIn(page, site.address);
+  await page.goto(`${site.address}/people`);
+  await sound(page);
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  await sound(page);
+  await page.fill('#email', 'not an address');
+  await submit(page, 'Add a person');
+  assert.equal(await page.locator('.govuk-error-summary li').count() >= 1, true);
+  await sound(page);
+  page.faults.length = 0;
+  await page.fill('#name', 'Nora New');
+  await page.fill('#email', 'nora@example.org');
+  await page.fill('#password', password);
+  await submit(page, 'Add a person');
+  assert.match(await page.textContent('main'), /The person is added/);
+  await page.selectOption('#role', 'auditor');
+  await submit(page, 'Give a role');
+  assert.match(await page.textContent('main'), /Auditor, whole register/);
+  await sound(page);
+  const nora = await visitor(browser);
+  await signIn(nora, site.address, { email: 'nora@example.org', password });
+  assert.equal((await nora.goto(`${site.address}/history`)).status(), 200);
+  await page.fill('#act-reason', 'She has left');
+  await submit(page, 'Stop signing in');
+  assert.match(await page.textContent('main'), /can no longer sign in/);
+  await sound(page);
+  await nora.goto(`${site.address}/history`);
+  assert.match(nora.url(), /sign-in/, 'her session has ended');
+  assert.deepEqual(page.faults, []);
+  await nora.context().close();
+  await page.context().close();
+});
+
 test('the public sees records but neither histories nor people', async () => {
   const page = await visitor(browser);
   await page.goto(`${site.address}/records`);
   assert.doesNotMatch(await page.textContent('main'), /People/);
   await sound(page);
-  for (const path of ['/records/person', '/history', '/history/outcome/O01', '/records/outcome/new']) {
+  for (const path of ['/records/person', '/history', '/history/outcome/O01', '/records/outcome/new', '/people', '/data/imports/new']) {
     await page.goto(site.address + path);
     assert.match(page.url(), /\/sign-in/, path);
   }
