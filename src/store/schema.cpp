@@ -149,8 +149,6 @@ void check_and_migrate(Connection& connection) {
   // Version 1 is the first: the steps from one version to the next will stand here, each in one transaction.
 }
 
-void set_patience(Connection& connection) { connection.run("PRAGMA busy_timeout = 10000"); }
-
 void set_up_writer(Connection& connection) {
   connection.run(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; "

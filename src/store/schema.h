@@ -22,7 +22,6 @@ void check_is_workspace(Connection& connection);
 
 void set_up_writer(Connection& connection);  ///< durable on commit, deleted content overwritten
 void set_up_reader(Connection& connection);
-void set_patience(Connection& connection);  ///< how long to wait for others' locks
 
 /// The name of a table or column, quoted.
 std::string quoted(std::string_view name);

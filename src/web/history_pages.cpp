@@ -83,8 +83,8 @@ HistoryEntry history_entry(const Visit& visit, const workspace::Told& told) {
   const auto* record = kind ? visit.workspace().find(*kind, entry.id) : nullptr;
   if (!record) return shown;
   const auto address = record_address(*record);
-  shown.as_entered = {visit.say("history.as_entered", {{"day", base::civil_day(entry.at)}}),
-                      fmt::format("{}?as-entered={}", address, base::civil_day(entry.at).iso())};
+  shown.as_entered = {visit.say("history.as_entered"), fmt::format("{}?as-entered={}", address, base::civil_day(entry.at).iso()),
+                      visit.words.day(base::civil_day(entry.at))};
   const auto story = workspace::story_of(*kind, told.payload.json);
   if (!story) {
     shown.notes.push_back(visit.say(entry.act == "redact" ? "history.redaction_note" : "history.unreadable"));

@@ -138,53 +138,6 @@ test('a promise is not overwritten but replaced, with its reason', async () => {
   await page.context().close();
 });
 
-test('what was typed when the session ended is sent after signing in again', async () => {
-  const page = await visitor(browser, { javaScriptEnabled: false });
-  await signIn(page, site.address, central);
-  await page.goto(`${site.address}/records/source/new`);
-  await page.fill('#title-en', 'Typed before the session ended');
-  await page.context().clearCookies();
-  await submit(page, 'Save');
-  assert.match(await page.textContent('main'), /What you typed is not lost/);
-  await page.fill('#email', central.email);
-  await page.fill('#password', 'mistaken at first');
-  await submit(page, 'Sign in');
-  await page.fill('#email', central.email);
-  await page.fill('#password', password);
-  await submit(page, 'Sign in');
-  assert.match(await page.textContent('main'), /Typed before the session ended/);
-  await sound(page, false);
-  await submit(page, 'Send it now');
-  assert.match(await page.textContent('main'), /Added and saved/);
-  assert.match(await page.textContent('h1'), /Typed before the session ended/);
-  await page.context().close();
-});
-
-test('content is taken out only when a second person agrees', async () => {
-  const page = await visitor(browser);
-  await signIn(page, site.address, central);
-  await page.goto(`${site.address}/redact/source/typed-before-the-session-ended`);
-  await page.getByLabel('Publisher').check();
-  await page.fill('#act-reason', 'It named a private person');
-  await page.fill('#second_email', central.email);
-  await page.fill('#second_password', password);
-  await submit(page, 'Take it out for good');
-  assert.match(await page.title(), /^Error:/, 'the same person cannot agree with themselves');
-  await sound(page);
-  page.faults.length = 0;
-  await page.fill('#second_email', second.email);
-  await page.fill('#second_password', password);
-  await submit(page, 'Take it out for good');
-  assert.match(await page.textContent('main'), /has been taken out/);
-  await page.getByRole('link', { name: 'History' }).click();
-  const text = await page.textContent('main');
-  assert.match(text, /Content taken out/);
-  assert.match(text, /It named a private person/);
-  await sound(page);
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-});
-
 test('an administrator adds a person, gives a role, sets a password and stops the account', async () => {
   const page = await visitor(browser);
   await signIn(page, site.address);

@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
 """Kills the server with SIGKILL at random moments under concurrent writes and looks for every acknowledged change.
 
-  kill_server.py PROGRAM KILLS [--long KILLS] [--seed N] [--expect-losses]
-
---long gives the number of kills where OUTTURN_LONG is set in the environment.
+  kill_server.py PROGRAM KILLS [--seed N] [--expect-losses]
 
 Each round serves one workspace, lets 8 clients add records through the API, and kills the server. A request that got no answer
 is sent again in the next round with an idempotency key, as a careful client would; half of the clients send one always. Afterwards every record that was
@@ -94,8 +92,6 @@ def faults_of(program, workspace):
 
 def main(arguments):
     program, kills = os.path.abspath(arguments[0]), int(arguments[1])
-    if "--long" in arguments and os.environ.get("OUTTURN_LONG"):
-        kills = int(arguments[arguments.index("--long") + 1])
     expects_losses = "--expect-losses" in arguments  # of a program that was built to answer too early
     seed = int(arguments[arguments.index("--seed") + 1]) if "--seed" in arguments else 1
     chance = random.Random(seed)

@@ -1,6 +1,5 @@
-// kill_store WRITER KILLS [--long KILLS] [--seed N] [--expect-losses]: kills the writer KILLS times at random moments; after each, every
+// kill_store WRITER KILLS [--seed N] [--expect-losses]: kills the writer KILLS times at random moments; after each, every
 // change that it printed must be in the workspace exactly once, the chain must verify and the file be sound.
-// --long gives the number of kills where OUTTURN_LONG is set in the environment.
 // Ends with 0 when nothing was lost (with --expect-losses: when losses were noticed), else 1.
 #include <signal.h>
 #include <sqlite3.h>
@@ -117,15 +116,14 @@ void check(const std::string& file, const std::set<std::string>& acknowledged, T
 
 int main(int count, char** arguments) {
   if (count < 3) {
-    fmt::print(stderr, "usage: kill_store WRITER KILLS [--long KILLS] [--seed N] [--expect-losses]\n");
+    fmt::print(stderr, "usage: kill_store WRITER KILLS [--seed N] [--expect-losses]\n");
     return 2;
   }
-  int kills = std::stoi(arguments[2]);
+  const int kills = std::stoi(arguments[2]);
   unsigned seed = 1;
   bool expects_losses = false;
   for (int a = 3; a < count; ++a) {
     if (std::string(arguments[a]) == "--expect-losses") expects_losses = true;
-    if (std::string(arguments[a]) == "--long" && a + 1 < count && std::getenv("OUTTURN_LONG")) kills = std::stoi(arguments[a + 1]);
     if (std::string(arguments[a]) == "--seed" && a + 1 < count) seed = static_cast<unsigned>(std::stoul(arguments[++a]));
   }
   auto name = (std::filesystem::temp_directory_path() / "outturn-kill-XXXXXX").string();

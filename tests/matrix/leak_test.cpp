@@ -23,7 +23,7 @@ std::vector<std::string> everything_to_read(Town& town) {
       const bool fits = by_kind || !by_id || route.needs.kind == kind.code;
       if (!fits) continue;
       for (const auto use : {Use::read, Use::restore}) {
-        web::Values parameters{{"kind", route.pattern.starts_with("/api/") ? kind.plural : kind.code}, {"id", id_of(kind, use)}};
+        web::Values parameters{{"kind", route.pattern.starts_with("/api/") ? kind.plural : kind.code}, {"id", id_of(kind, use)}, {"number", std::string(32, '0')}};
         const auto path = web::path_of(route.pattern, parameters);
         all.push_back(path);
         for (const auto& format : route.formats) all.push_back(path + "." + format);
@@ -154,4 +154,27 @@ TEST_CASE("leaks: an id that nobody has and one that the reader may not know of 
     const auto unknown = town.ask(nobody, request(web::Method::get, std::string(there) + "person-nope"));
     CHECK(known.status == unknown.status);
   }
+}
+
+TEST_CASE("leaks: a file that waits to be checked is there for its sender alone") {
+  Town town(true);
+  const auto& sender = visitor("v-reporter-org-leads");
+  auto sending = request(web::Method::post, "/data/imports/new");
+  sending.files.push_back(town.uploaded());
+  const auto sent = town.ask(sender, std::move(sending));
+  REQUIRE(sent.status == 303);
+  const auto address = std::string(sent.headers.get("Location"));
+  REQUIRE(town.ask(sender, request(web::Method::get, address)).status == 200);
+  for (const auto& who : visitors()) {
+    if (who.person == sender.person) continue;
+    CAPTURE(who.name);
+    for (const auto& [method, path] : {std::pair{web::Method::get, address}, {web::Method::get, address + "/problems.csv"},
+                                       {web::Method::post, address}, {web::Method::post, address + "/drop"}}) {
+      const auto status = town.ask(who, request(method, path)).status;
+      CHECK((status == 404 || status == 403 || status == 401 || status == 303));
+      if (status == 303) CHECK(town.ask(who, request(method, path)).headers.get("Location").starts_with("/sign-in"));
+    }
+    CHECK(body_of(town.ask(who, request(web::Method::get, "/data"))).find("figures.csv") == std::string::npos);
+  }
+  CHECK(town.ask(sender, request(web::Method::get, address)).status == 200);
 }

@@ -153,6 +153,7 @@ Town::Town(bool public_reading)
   all.put("category-two", record::Category{.dimension = {"dimension-read"}});
   all.put("category-three", record::Category{.dimension = {"dimension-read"}});
   all.put("category-four", record::Category{.dimension = {"dimension-read"}});
+  all.put(testing::tester.person, record::Person{.email = "tester@example.org"});  // who wrote all that stands in the ledger
   put_records(all, "read", false);
   put_records(all, "retire", false);
   put_records(all, "restore", true);
@@ -169,6 +170,13 @@ Town::Town(bool public_reading)
                         .started = clock_.now(), .seen = clock_.now()});
   }
   application_ = web::application(site_, [](std::string_view) {});
+}
+
+web::UploadedFile Town::uploaded() const {
+  const std::string text = "indicator,period,place,value\nindicator-read,2024,place-read,100\n";
+  const auto path = spool_ / ("upload-" + base::random_hex(6));
+  std::ofstream(path) << text;
+  return {.field = "file", .name = "figures.csv", .content_type = "text/csv", .path = path, .size = text.size()};
 }
 
 Town::~Town() { std::filesystem::remove_all(spool_); }
@@ -285,6 +293,7 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
     parameters.add("id", id_of(*kind, use_of(route)));
     record = town.store().now()->find(*kind, parameters.get("id"));
   }
+  parameters.add("number", std::string(32, '0'));
   parameters.add("file", web::assets().empty() ? "none" : std::string(web::assets().front().file_name));
   auto made = request(route.method, web::path_of(route.pattern, parameters));
   const auto reason = std::string("Because the test says so");
@@ -319,6 +328,16 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   } else if (route.name == "redact") {
     form.add("fields", kind->fields.front().name);
     form.add("second_email", "v-central-org-neither@example.org"), form.add("second_password", std::string(Town::password));
+  } else if (route.name == "people.add") {
+    form.add("name", "New"), form.add("email", "new@example.org"), form.add("language", "en"), form.add("password", "another phrase of good length");
+  } else if (route.name == "people.appoint") {
+    form.add("role", "viewer"), form.add("organisation", "org-leads");
+  } else if (route.name == "people.password") {
+    form.add("password", "another phrase of good length");
+  } else if (route.name == "people.access") {
+    form.add("disabled", "yes");
+  } else if (route.name == "imports.send") {
+    made.files.push_back(town.uploaded());
   } else if (route.name == "sign_in") {
     form.add("email", "v-no-role@example.org"), form.add("password", std::string(Town::password));
   } else if (route.name == "account.password") {

@@ -55,6 +55,7 @@ class Town {
   store::MemoryStore& store() { return store_; }
   const workspace::Record& record(const record::Kind& kind, std::string_view id) { return *store_.now()->find(kind, id); }
   std::int64_t position() { return store_.now()->position(); }
+  web::UploadedFile uploaded() const;  ///< a small file of figures, as a form brings it
   const web::Site& site() const { return site_; }
 
   static std::string token(std::string_view person) { return base::sha256("token " + std::string(person)).hex(); }

@@ -1,0 +1,52 @@
+// Every page of the product, read from the one table of routes, with an example for each parameter: a page without an
+// example fails the tests of all pages.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../journeys/site.mjs';
+
+/** Which record a page is tried on; names are those of the table of routes. */
+const examples = {
+  'outcome.show': ['O01', 'O12'],
+  'indicator.show': ['I-poverty'],
+  'place.show': ['CA', 'CA-ON'],
+  'organisation.show': ['health'],
+  'commitment.show': ['C-120'],
+  'records.list': ['installation', 'source', 'organisation', 'place', 'dimension', 'category', 'group', 'outcome', 'party', 'indicator',
+    'definition', 'target', 'commitment', 'person', 'appointment', 'batch'],
+  'records.new': ['outcome', 'target', 'person'],
+  'records.show': ['place/CA-ON', 'target/T-poverty-2030', 'installation/this'],
+  'records.change_form': ['indicator/I-poverty', 'commitment/C-120'],
+  'records.replace_form': ['target/T-poverty-2030'],
+  'records.retire_form': ['outcome/O01'],
+  'records.restore_form': ['outcome/O01'],
+  history: ['outcome/O01'],
+  'redact.form': ['commitment/C-120'],
+  'people.show': ['ada-administrator'],
+  'batches.show': ['2026-05-06-001-poverty'],
+};
+/** Pages that cannot be opened at rest: what they show lives only between two steps of a person. */
+const madeOnTheWay = new Set(['imports.show', 'imports.problems']);
+
+const withoutPage = /^\/(assets|favicon|health|api)/;
+
+/** Each page of the table as {name, path, formats}; `records` leaves out those that need a record. */
+export function pages({ records = true } = {}) {
+  const source = readFileSync(join(root, 'src', 'web', 'routes.cpp'), 'utf8');
+  const all = [];
+  const missing = [];
+  for (const [, pattern, name, rest] of source.matchAll(/^\s*get\("([^"]+)", "([^"]+)",([^\n]*)/gm)) {
+    if (withoutPage.test(pattern) || madeOnTheWay.has(name)) continue;
+    const formats = /as_data/.test(rest) ? ['json', 'csv'] : [...(rest.match(/\{("[a-z]+"(?:, )?)+\}/)?.[0] ?? '').matchAll(/"([a-z]+)"/g)].map((m) => m[1]);
+    if (!pattern.includes('{')) {
+      all.push({ name, path: pattern, formats });
+      continue;
+    }
+    if (!examples[name]) missing.push(`${name} (${pattern})`);
+    if (!records && name !== 'records.list' && name !== 'records.new') continue;
+    for (const example of (examples[name] ?? []).slice(records ? 0 : -1)) {
+      const values = example.split('/');
+      all.push({ name, path: pattern.replace(/\{[^}]+\}/g, () => encodeURIComponent(values.shift())), formats });
+    }
+  }
+  return { all, missing };
+}
