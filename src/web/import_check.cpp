@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 #include <fmt/core.h>
 
@@ -124,7 +125,7 @@ void add_problems(const Visit& visit, const Staged& staged, ImportCheck& check) 
   }
   check.not_listed = std::max<std::int64_t>(0, staged.report.errors() - shown);
   std::sort(check.fixes.begin(), check.fixes.end(), [](const CellFix& a, const CellFix& b) {
-    return std::pair{a.row.size(), a.row} < std::pair{b.row.size(), b.row};
+    return std::tuple{a.row.size(), a.row, a.input.size(), a.input} < std::tuple{b.row.size(), b.row, b.input.size(), b.input};
   });
   for (const auto& [sign, count] : signs) check.signs.push_back({sign, count});
 }
