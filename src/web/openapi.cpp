@@ -30,10 +30,17 @@ class Document {
  private:
   void schema_reference(std::string_view name) { out_.begin_object().member("$ref", fmt::format("#/components/schemas/{}", name)).end_object(); }
 
-  void content(std::string_view type, std::string_view schema) {
+  /// or_problem  the type of a problem that may come instead; "" = none
+  void content(std::string_view type, std::string_view schema, std::string_view or_problem = {}) {
     out_.key("content").begin_object().key(type).begin_object().key("schema");
     schema_reference(schema);
-    out_.end_object().end_object();
+    out_.end_object();
+    if (!or_problem.empty()) {
+      out_.key(or_problem).begin_object().key("schema");
+      schema_reference("problem");
+      out_.end_object();
+    }
+    out_.end_object();
   }
 
   void parameter(std::string_view name, std::string_view in, bool required, std::string_view type, std::string_view message) {
@@ -47,6 +54,22 @@ class Document {
     if (!schema.empty()) content(type, schema);
     out_.end_object();
     for (const int problem : problems) {
+      out_.key(fmt::to_string(problem)).begin_object().member("description", words_.say(fmt::format("openapi.problem.{}", problem)));
+      content("application/problem+json", "problem");
+      out_.end_object();
+    }
+    out_.end_object();
+  }
+
+  /// A file with faults is refused with its report, in the shape of one that was taken.
+  void import_responses() {
+    out_.key("responses").begin_object();
+    for (const int status : {200, 201, 422}) {
+      out_.key(fmt::to_string(status)).begin_object().member("description", words_.say(fmt::format("openapi.import.{}", status)));
+      content("application/json", "import", status == 422 ? "application/problem+json" : "");
+      out_.end_object();
+    }
+    for (const int problem : {400, 401, 403, 413}) {
       out_.key(fmt::to_string(problem)).begin_object().member("description", words_.say(fmt::format("openapi.problem.{}", problem)));
       content("application/problem+json", "problem");
       out_.end_object();
@@ -84,7 +107,7 @@ class Document {
       for (const char* name : {"known-from", "column", "reason"}) parameter(name, "query", false, "string", fmt::format("openapi.parameter.{}", name));
       out_.end_array();
       body("text/csv", "text");
-      responses(201, "import", {400, 401, 403, 413, 422});
+      import_responses();
       out_.end_object();
     }
     out_.end_object();
@@ -149,14 +172,14 @@ class Document {
       parameter("If-Match", "header", true, "string", "openapi.parameter.match");
       out_.end_array();
       body("application/json", sent_schema);
-      responses(200, record_schema, {401, 403, 404, 412, 422, 428});
+      responses(200, record_schema, {400, 401, 403, 404, 412, 422, 428});
       out_.end_object();
       begin_operation("delete", kind.code + "_retire", "openapi.retire", named);
       out_.key("parameters").begin_array();
       parameter("If-Match", "header", true, "string", "openapi.parameter.match");
       parameter("reason", "query", true, "string", "openapi.parameter.reason");
       out_.end_array();
-      responses(200, record_schema, {401, 403, 404, 412, 422, 428});
+      responses(200, record_schema, {400, 401, 403, 404, 412, 422, 428});
       out_.end_object();
     }
     out_.end_object();
@@ -170,7 +193,7 @@ class Document {
       parameter("If-Match", "header", true, "string", "openapi.parameter.match");
       parameter("reason", "query", false, "string", "openapi.parameter.reason");
       out_.end_array();
-      responses(200, record_schema, {401, 403, 404, 412, 422, 428});
+      responses(200, record_schema, {400, 401, 403, 404, 412, 422, 428});
       out_.end_object().end_object();
     }
     out_.key(item + "/history").begin_object().key("parameters").begin_array();
