@@ -121,6 +121,7 @@ inline const std::vector<RouteRow> expected_routes{
 
     {"records", About::the_kind, "read", "installation"},
     {"records.list", About::the_kind, "read", "*"},
+    {"records.list.csv", About::the_kind, "export", "*"},
     {"records.new", About::the_kind, "add", "*"},
     {"records.add", About::a_record, "add", "*"},
     {"records.show", About::a_record, "read", "*"},
@@ -177,6 +178,7 @@ inline const std::vector<OddRow> expected_oddities{
     {"imports.drop", "batch", 404, "a file waits for its sender alone"},
     {"imports.problems", "batch", 404, "a file waits for its sender alone"},
     {"people.password", "person", 303, "passwords are kept apart and never enter the ledger"},
+    {"places.svg", "place", 404, "one place in the country is no map"},
     {"records.retire", "outcome", 422, "its parties go first"},
     {"api.record.retire", "outcome", 422, "its parties go first"},
 };

@@ -66,6 +66,17 @@ std::vector<web::Route> all_routes() {
   return web::routes(site);
 }
 
+/// Every form in which a route answers; what is taken out as a file may need more than what is looked at.
+std::vector<std::string> formats_of(const web::Route& route) {
+  std::vector<std::string> all{""};
+  all.insert(all.end(), route.formats.begin(), route.formats.end());
+  return all;
+}
+const RouteRow* row_of(const web::Route& route, const std::string& format) {
+  const auto* own = format.empty() ? nullptr : row_of(route.name + "." + format);
+  return own ? own : row_of(route.name);
+}
+
 /// One row of the matrix: somebody asks one route about one kind of record.
 struct Asked {
   const web::Route& route;
@@ -73,9 +84,10 @@ struct Asked {
   const record::Kind* kind;
   const Visitor& who;
   bool public_reading;
+  std::string format{};
 
   std::string text() const {
-    return fmt::format("{} {} about {} by {}, {}", web::text(route.method), route.name, kind ? kind->code : "nothing", who.name,
+    return fmt::format("{} {}{} about {} by {}, {}", web::text(route.method), route.name, format.empty() ? "" : "." + format, kind ? kind->code : "nothing", who.name,
                        public_reading ? "public reading" : "closed");
   }
   bool is_allowed() const {
@@ -112,7 +124,7 @@ std::string fault_of(const Asked& asked, Town& town, web::Request request, bool&
     if (!asked.who.counts_as_public && response.status != 403 && response.status != 404) return says("it should be refused");
     return {};
   }
-  if (const auto odd = odd_status(asked.route.name, kind_code)) {
+  if (const auto odd = std::max(odd_status(asked.route.name, kind_code), odd_status(asked.route.name + "." + asked.format, kind_code))) {
     return response.status == odd && !wrote ? "" : says(fmt::format("it should answer {}", odd));
   }
   if (asks_to_sign_in(response) && asked.route.name != "account.password") return says("it should let them in");
@@ -144,7 +156,7 @@ TEST_CASE("permission: every route says whom it answers, and no expectation is l
   for (const auto& route : all_routes()) {
     CAPTURE(route.name);
     CHECK_MESSAGE(row_of(route.name), "a route has no row in expected_routes: say there who may ask it");
-    names.insert(route.name);
+    for (const auto& format : formats_of(route)) names.insert(format.empty() ? route.name : route.name + "." + format);
   }
   for (const auto& row : expected_routes) {
     CAPTURE(std::string(row.route));
@@ -156,23 +168,30 @@ TEST_CASE("permission: every route answers everybody as expected, of every kind 
   std::size_t tried = 0;
   std::vector<std::string> faults;
   const auto routes = all_routes();
+  std::unique_ptr<Town> town;
+  const auto walk = [&](const web::Route& route, const RouteRow& row, const std::string& format, const record::Kind* kind, bool public_reading) {
+    for (const auto& who : visitors()) {
+      // With public reading on, only the public's answers differ from those of the closed register.
+      if (public_reading && !who.counts_as_public && !who.role.empty() && who.stands != Stands::neither) continue;
+      const Asked asked{route, row, kind, who, public_reading, format};
+      auto asking = fitting(*town, route, kind);
+      if (!format.empty()) asking = request(web::Method::get, asking.target + "." + format);
+      bool worn_out = false;
+      const auto fault = fault_of(asked, *town, std::move(asking), worn_out);
+      ++tried;
+      if (!fault.empty()) faults.push_back(fault);
+      const bool may_end_sessions = row.about == About::a_person || row.about == About::anybody;
+      if (worn_out || (may_end_sessions && !web::is_reading(route.method))) town = std::make_unique<Town>(public_reading);
+    }
+  };
   for (const bool public_reading : {true, false}) {
-    auto town = std::make_unique<Town>(public_reading);
+    town = std::make_unique<Town>(public_reading);
     for (const auto& route : routes) {
-      const auto* row = row_of(route.name);
-      if (!row) continue;
-      for (const auto* kind : kinds_of(*row)) {
-        if (is_nothing_to_ask(route.name, kind)) continue;
-        for (const auto& who : visitors()) {
-          // With public reading on, only the public's answers differ from those of the closed register.
-          if (public_reading && !who.counts_as_public && !who.role.empty() && who.stands != Stands::neither) continue;
-          const Asked asked{route, *row, kind, who, public_reading};
-          bool worn_out = false;
-          const auto fault = fault_of(asked, *town, fitting(*town, route, kind), worn_out);
-          ++tried;
-          if (!fault.empty()) faults.push_back(fault);
-          const bool may_end_sessions = row->about == About::a_person || row->about == About::anybody;
-          if (worn_out || (may_end_sessions && !web::is_reading(route.method))) town = std::make_unique<Town>(public_reading);
+      for (const auto& format : formats_of(route)) {
+        const auto* row = row_of(route, format);
+        if (!row) continue;
+        for (const auto* kind : kinds_of(*row)) {
+          if (!is_nothing_to_ask(route.name, kind)) walk(route, *row, format, kind, public_reading);
         }
       }
     }
