@@ -1,5 +1,10 @@
 #include <fmt/format.h>
 
+#include "record/keeping.h"
+#include "record/measure.h"
+#include "record/organisation.h"
+#include "record/outcome.h"
+#include "store/testing_store.h"
 #include "testing.h"
 #include "town.h"
 #include "web/parse.h"
@@ -177,4 +182,30 @@ TEST_CASE("leaks: a file that waits to be checked is there for its sender alone"
     CHECK(body_of(town.ask(who, request(web::Method::get, "/data"))).find("figures.csv") == std::string::npos);
   }
   CHECK(town.ask(sender, request(web::Method::get, address)).status == 200);
+}
+
+TEST_CASE("leaks: what somebody typed never becomes part of a page's own language") {
+  Town town(true);
+  const record::Localised hostile{{"en", "\"'><zqevil onload=x>&amp;"}, {"fr", "\"'><zqevil onload=x>&amp;"}};
+  const std::string plain = "\"'><zqevil onload=x>";
+  testing::put(town.store(), "outcome-read", record::Outcome{.title = hostile, .description = hostile, .area = hostile, .labels = plain});
+  testing::put(town.store(), "indicator-read", record::Indicator{.name = hostile, .outcomes = {{"outcome-read"}}, .unit = hostile, .description = hostile, .limitations = hostile});
+  testing::put(town.store(), "place-read", record::Place{.name = hostile, .short_name = "<zqevil>", .column = 1, .row = 1, .aliases = plain});
+  testing::put(town.store(), "org-leads", record::Organisation{.name = hostile, .remit = hostile, .url = "javascript:zqevil"});
+  testing::put(town.store(), "commitment-read", record::Commitment{.text = hostile, .lead = {"org-leads"}, .outcomes = {{"outcome-read"}}, .measure = hostile, .number = plain});
+  testing::put(town.store(), "this", record::Installation{.name = hostile, .notice = hostile, .public_reading = true, .time_zone = plain, .country = {"place-read"}});
+  auto paths = everything_to_read(town);
+  for (const auto* page : {"/search?q=%3Czqevil", "/commitments?q=%22%3E%3Czqevil", "/sign-in?next=/%22%3E%3Czqevil", "/records/outcome?q=%22%3E%3Czqevil",
+                           "/outcomes/%3Czqevil%3E", "/today?as-of=%3Czqevil%3E"}) paths.emplace_back(page);
+  std::size_t shown = 0;
+  for (const auto& path : paths) {
+    CAPTURE(path);
+    const auto response = town.ask(visitor("v-administrator-org-leads"), request(web::Method::get, path));
+    const auto text = body_of(response);
+    if (!response.content_type.starts_with("text/html") && !response.content_type.starts_with("image/svg")) continue;
+    if (text.find("zqevil") != std::string::npos) ++shown;
+    CHECK(text.find("<zqevil") == std::string::npos);
+    CHECK(text.find("href=\"javascript:") == std::string::npos);
+  }
+  CHECK(shown > 20);
 }
