@@ -65,7 +65,10 @@ export async function visitor(browser, options = {}) {
   page.faults = [];
   page.on('console', (message) => { if (message.type() === 'error') page.faults.push(`console: ${message.text()}`); });
   page.on('pageerror', (error) => page.faults.push(`script: ${error.message}`));
-  page.on('requestfailed', (request) => page.faults.push(`request failed: ${request.url()}`));
+  // ERR_ABORTED is the browser's own: it leaves for the next page before an icon has arrived. A refused or broken request is not.
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') page.faults.push(`request failed: ${request.url()} (${request.failure()?.errorText})`);
+  });
   return page;
 }
 
