@@ -3,6 +3,9 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
+#include "cli/funnel_command.h"
+#include "cli/gain_command.h"
+#include "cli/spc_command.h"
 #include "language/words.h"
 
 namespace outturn::cli {
@@ -18,6 +21,8 @@ class CommandLine {
     keeping();
     exchanging();
     judging();
+    noise_or_change();
+    gains();
     people();
   }
 
@@ -109,6 +114,33 @@ class CommandLine {
     gaps_command->add_option("--fail-on", gaps_.fail_on, "Exit with 1 where one of these findings is found")->delimiter(',')->type_name("CODE,…");
   }
 
+  void noise_or_change() {
+    auto* spc_command = command("spc", "Tell noise from change in one series of a CSV file", [this] { return spc(world_, common_, spc_); });
+    spc_command->add_option("FILE", spc_.file, "CSV file; - reads standard input")->required();
+    spc_command->add_option("--time", spc_.time, "Column of the period")->required()->type_name("COL");
+    spc_command->add_option("--value", spc_.value, "Column of the figure, or of the count (p, u, c)")->required()->type_name("COL");
+    spc_command->add_option("--denominator", spc_.denominator, "Column of what the count is out of")->type_name("COL");
+    spc_command->add_option("--chart", spc_.chart, "xmr for figures, p for shares, u for rates, c for counts in equal periods")
+        ->capture_default_str()->check(CLI::IsMember({"xmr", "p", "u", "c"}));
+    spc_command->add_option("--target", spc_.target, "Target, in the unit that is plotted")->type_name("X");
+    spc_command->add_option("--direction", spc_.direction, "Which way is better: up or down")->check(CLI::IsMember({"up", "down"}));
+    spc_command->add_option("--rebase", spc_.rebase, "Period from which you begin new limits; may be given again")->type_name("TIME");
+    spc_command->add_option("--fix-after", spc_.fix_after, "Limits from so many first figures only")->type_name("N")->check(CLI::Range(2, 1000000));
+    spc_command->add_flag("--keep-outliers", spc_.keep_outliers, "Leave outlying jumps in the limits of an xmr chart");
+    auto* funnel_command = command("funnel", "Which places of a CSV file differ by more than chance and their usual spread", [this] { return funnel(world_, common_, funnel_); });
+    funnel_command->add_option("FILE", funnel_.file, "CSV file; - reads standard input")->required();
+    funnel_command->add_option("--unit", funnel_.unit, "Column of the place")->required()->type_name("COL");
+    funnel_command->add_option("--numerator", funnel_.numerator, "Column of the count")->required()->type_name("COL");
+    funnel_command->add_option("--denominator", funnel_.denominator, "Column of what the count is out of")->required()->type_name("COL");
+    funnel_command->add_option("--kind", funnel_.kind, "proportion (binomial) or rate (Poisson)")->capture_default_str()->check(CLI::IsMember({"proportion", "rate"}));
+  }
+
+  void gains() {
+    auto* gain_command = command("gain", "What working together added, from a plain CSV file", [this] { return gain(world_, common_, gain_); });
+    describe_gain(*gain_command, gain_);
+    gain_command->add_option("--fail-on", gain_.fail_on, "Exit with 1 where this is the verdict")->delimiter(',')->type_name("CODE,…");
+  }
+
   void people() {
     auto* user = app_.add_subcommand("user", "Who may sign in");
     user->require_subcommand(1);
@@ -134,10 +166,13 @@ class CommandLine {
   ExportOptions export_;
   StatusOptions status_;
   GapsOptions gaps_;
+  GainOptions gain_;
   VerifyOptions verify_;
   BackupOptions backup_;
   RestoreOptions restore_;
   UserOptions user_;
+  SpcOptions spc_;
+  FunnelOptions funnel_;
   std::function<int()> chosen_;
 };
 

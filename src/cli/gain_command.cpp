@@ -1,0 +1,172 @@
+#include "cli/gain_command.h"
+
+#include <algorithm>
+#include <charconv>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "base/text.h"
+#include "cli/gain_table.h"
+#include "cli/telling.h"
+#include "gain/answer.h"
+
+namespace outturn::cli {
+namespace {
+
+using gain::Answer;
+using gain::Study;
+
+constexpr std::string_view verdicts[]{"gain_shown", "no_gain_shown", "worse_than_alone", "cannot_tell"};
+
+std::optional<double> number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return {};
+  return value;
+}
+
+/// "COL", "COL:1980-1988", "COL:1980-1988:mean". The mean is what is taken anyway; other words are refused.
+std::optional<gain::Predictor> predictor(const std::string& written) {
+  auto parts = base::split(written, ':');
+  if (parts.size() > 1 && parts.back() == "mean") parts.pop_back();
+  if (parts.size() > 2 || parts.front().empty()) return {};
+  gain::Predictor made{.column = std::string(parts.front())};
+  if (parts.size() == 2) {
+    made.span = gain::span_of_moments(parts[1]);
+    if (!made.span) return {};
+  }
+  return made;
+}
+
+/// The options read; every one that cannot be is an issue.
+base::Checked<gain::Question> question_of(const GainOptions& options) {
+  base::Issues issues;
+  gain::Question question{.value = options.value, .treated = options.treated, .from = options.from, .exclude = options.exclude,
+                          .covariates = options.covariates, .has_offset = !options.offset.empty(), .has_cohort = !options.cohort.empty(),
+                          .season = options.season, .seed = options.seed, .threads = options.threads};
+  const auto refuse = [&](const char* option, const char* code, const std::string& written) {
+    issues.push_back({option, code, {{"written", written}}});
+  };
+  if (options.value.empty()) refuse("--value", "cli.gain_needs_value", "");
+  if (const auto method = gain::method_named(options.method)) question.method = *method;
+  else refuse("--method", "cli.gain_method", options.method);
+  for (const auto& written : options.predictors) {
+    if (auto read = predictor(written)) question.predictors.push_back(std::move(*read));
+    else refuse("--predictor", "cli.gain_predictor", written);
+  }
+  if (!options.fit.empty()) {
+    question.fit = gain::span_of_moments(options.fit);
+    if (!question.fit) refuse("--fit", "cli.gain_span", options.fit);
+  }
+  if (options.controls == "never") question.controls = gain::Controls::never;
+  else if (options.controls == "not-yet") question.controls = gain::Controls::not_yet;
+  else if (!options.controls.empty()) refuse("--controls", "cli.gain_controls", options.controls);
+  if (options.direction == "up") question.direction = gain::Direction::up;
+  else if (options.direction == "down") question.direction = gain::Direction::down;
+  else if (!options.direction.empty()) refuse("--direction", "cli.gain_direction", options.direction);
+  if (!options.worthwhile.empty()) {
+    question.worthwhile = number(options.worthwhile);
+    if (!question.worthwhile) refuse("--worthwhile", "cli.gain_number", options.worthwhile);
+  }
+  if (const auto level = number(options.level)) question.level = *level > 1 ? *level / 100 : *level;
+  else refuse("--level", "cli.gain_number", options.level);
+  for (const auto& code : options.fail_on) {
+    if (std::find(std::begin(verdicts), std::end(verdicts), code) == std::end(verdicts)) refuse("--fail-on", "cli.gain_verdict", code);
+  }
+  if (!issues.empty()) return base::refuse(std::move(issues));
+  return question;
+}
+
+base::Checked<Study> study_of(const GainOptions& options, gain::Question question, base::Progress& progress) {
+  const auto columns = gain::columns_of(question, options.offset, options.cohort);
+  const auto only_unit = question.treated.size() == 1 ? question.treated.front() : options.value;
+  auto rows = read_rows(options.file, {options.unit, options.time}, columns, only_unit, progress);
+  if (!rows) return base::refuse(rows.error());
+  return gain::study(std::move(question), columns, *rows);
+}
+
+std::string figure(const language::Words& words, double value, int decimals) { return words.number(value, decimals); }
+
+/// The answer for a person at a terminal: verdict, figures, checks, other estimators.
+void tell(World& world, const language::Words& words, const Study& study, const Answer& answer) {
+  auto& out = world.out;
+  const auto& main = answer.main;
+  out << say(words, answer.sentence) << "\n\n";
+  if (main.method != gain::Method::none) {
+    const int decimals = gain::decimals_for(main.standard_error.value_or(std::abs(main.effect)));
+    out << words.say("gain.method." + std::string(gain::text_of(main.method))) << ": " << figure(words, main.effect, decimals);
+    if (main.interval) {
+      out << "  [" << figure(words, main.interval->first, decimals) << ", " << figure(words, main.interval->second, decimals) << "] "
+          << words.say("cli.gain.level", {{"level", words.number(100 * study.question.level)}});
+    }
+    if (main.standard_error) out << ", " << words.say("cli.gain.standard_error", {{"error", figure(words, *main.standard_error, decimals)}});
+    if (main.p_value) out << ", p = " << words.number(*main.p_value, 3);
+    out << '\n';
+    for (const auto& other : answer.beside) {
+      out << "  " << words.say("gain.method." + std::string(gain::text_of(other.method))) << ": " << figure(words, other.effect, decimals);
+      if (other.interval) out << "  [" << figure(words, other.interval->first, decimals) << ", " << figure(words, other.interval->second, decimals) << ']';
+      out << '\n';
+    }
+    out << '\n' << words.say("cli.gain.checks") << '\n';
+    for (const auto& check : main.checks) {
+      out << "  " << words.say("gain.outcome." + std::string(gain::text_of(check.outcome))) << " · "
+          << words.say("gain.check." + check.id + ".name") << "\n      " << say(words, check.sentence) << '\n';
+    }
+    for (const auto& check : main.not_checked) {
+      out << "  " << words.say("cli.gain.not_checked") << " · " << words.say("gain.check." + check.id + ".name") << "\n      "
+          << say(words, check.sentence) << '\n';
+    }
+  }
+  out << '\n' << say(words, answer.why_method) << '\n';
+  for (const auto& note : answer.notes) out << say(words, note) << '\n';
+  out << words.say("cli.gain.limits") << '\n';
+}
+
+}  // namespace
+
+void describe_gain(CLI::App& command, GainOptions& options) {
+  command.add_option("FILE", options.file, "CSV file with one row for each place and period; - reads standard input");
+  command.add_option("--unit", options.unit, "Column that names the place; none: the file is one series")->type_name("COL");
+  command.add_option("--time", options.time, "Column with years, quarters (1990-Q2, 1990.25), months (1990-07) or plain numbers; none: rows follow each other")->type_name("COL");
+  command.add_option("--value", options.value, "Column with what is measured")->type_name("COL");
+  command.add_option("--treated", options.treated, "Places taking part")->delimiter(',')->type_name("NAME,…");
+  command.add_option("--from", options.from, "First period of working together")->type_name("TIME");
+  command.add_option("--method", options.method, "auto, its, did, staggered, synthetic-control, synthetic-did, augmented or structural")->capture_default_str();
+  command.add_option("--predictor", options.predictors, "What places should be alike in before: its mean over a span, default all of the time before; may be repeated")->type_name("COL[:FROM-TO][:mean]");
+  command.add_option("--fit", options.fit, "Span on which predictor weights are chosen; default all of the time before")->type_name("FROM-TO");
+  command.add_option("--exclude", options.exclude, "Places to leave out")->delimiter(',')->type_name("NAME,…");
+  command.add_option("--offset", options.offset, "Column with people or expected counts; the value is then a count")->type_name("COL");
+  command.add_option("--cohort", options.cohort, "Column with each place's first period of working together; 0 or empty: never")->type_name("COL");
+  command.add_option("--covariate", options.covariates, "Column to allow for; may be repeated")->type_name("COL");
+  command.add_option("--controls", options.controls, "Compare with places that never began, or not yet; default never where there are any")->type_name("never|not-yet");
+  command.add_option("--season", options.season, "Periods in a cycle; default 12 for months and 4 for quarters")->type_name("N");
+  command.add_option("--direction", options.direction, "Which way is better; default up")->type_name("up|down");
+  command.add_option("--worthwhile", options.worthwhile, "Smallest gain worth having, in the unit of the value")->type_name("X");
+  command.add_option("--level", options.level, "Of the interval: 0.9 or 90")->capture_default_str();
+  command.add_option("--seed", options.seed, "Where chance is needed")->capture_default_str();
+  command.add_option("--threads", options.threads, "Threads; they do not change the answer")->capture_default_str()->check(CLI::Range(1, 256));
+}
+
+int gain(World& world, const Common& common, const GainOptions& options) {
+  const auto words = words_for(world, common);
+  if (options.file.empty()) return refused(world, common, {{"FILE", "cli.gain_needs_file"}});
+  TerminalProgress progress(world, common);
+  auto question = question_of(options);
+  if (!question) return refused(world, common, question.error());
+  const auto study = study_of(options, std::move(*question), progress);
+  if (!study) return refused(world, common, study.error());
+  const auto answer = gain::answer(*study, progress);
+  if (!answer) return refused(world, common, answer.error());
+  if (common.json) {
+    base::JsonWriter json;
+    gain::write_json(json, *study, *answer, words);
+    world.out << json.str() << '\n';
+  } else {
+    tell(world, words, *study, *answer);
+  }
+  const auto code = gain::text_of(answer->verdict);
+  return std::find(options.fail_on.begin(), options.fail_on.end(), code) == options.fail_on.end() ? done : found_something;
+}
+
+}  // namespace outturn::cli

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "gain/answer.h"
+
+namespace outturn::gain {
+
+/// Many places with their own starts: effects by cohort and period after Callaway and Sant'Anna.
+/// refuses  what the estimator refuses
+base::Checked<Estimate> adopted(const Study& study);
+
+}  // namespace outturn::gain

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "base/progress.h"
+#include "gain/study.h"
+
+/// What working together added: the estimate, what speaks for and against it, and the verdict.
+namespace outturn::gain {
+
+enum class Outcome { pass, caution, stop };
+std::string_view text_of(Outcome outcome);
+
+/// One check of how far an estimate can be trusted.
+struct Check {
+  std::string id;  ///< "pre_fit", "backdating", …: stable, part of the API
+  Outcome outcome{};
+  std::optional<double> value{};
+  std::optional<double> threshold{};  ///< beyond which it is no longer a pass
+  language::Sentence sentence;
+};
+
+/// A check that these figures cannot answer, and what would be needed.
+struct NotChecked {
+  std::string id;
+  language::Sentence sentence;
+};
+
+struct Point {
+  std::string time;
+  double actual{};
+  double counterfactual{};
+};
+
+struct Placebo {
+  std::string unit;
+  double estimate{};
+  std::optional<double> pre_rmspe{};
+  std::optional<double> post_rmspe{};
+};
+
+/// A figure with its error, under a name: a coefficient, or the effect in a period, a year since the start, a cohort.
+struct Named {
+  std::string name;
+  std::string group{};  ///< with cohort × period effects: the cohort
+  double estimate{};
+  std::optional<double> standard_error{};
+  std::optional<std::pair<double, double>> interval{};
+};
+
+enum class Verdict { gain_shown, no_gain_shown, worse_than_alone, cannot_tell };
+std::string_view text_of(Verdict verdict);
+
+/// What one estimator says, before anybody judges it. `estimate` is in the unit of the value, not turned.
+struct Estimate {
+  Method method{Method::none};
+  double effect{};
+  std::optional<double> at_end{};
+  std::optional<double> standard_error{};
+  std::optional<std::pair<double, double>> interval{};
+  std::optional<double> p_value{};
+  std::optional<double> p_floor{};           ///< the smallest p that so many places can give
+  bool rests_on_places{false};               ///< the verdict needs a placebo p
+  std::size_t comparison_places{0};
+  std::size_t as_extreme{0};                 ///< placebos at least as extreme
+  std::vector<std::pair<std::string, double>> weights{};
+  std::vector<Point> counterfactual{};
+  std::vector<Placebo> placebos{};
+  std::vector<Named> coefficients{};
+  std::vector<Named> att_gt{};
+  std::vector<Named> event{};
+  std::vector<Named> group{};
+  std::vector<Named> calendar{};
+  std::vector<Check> checks{};
+  std::vector<NotChecked> not_checked{};
+};
+
+/// The whole answer to a question.
+struct Answer {
+  Estimate main;
+  std::vector<Estimate> beside{};            ///< other estimators of the same figures; without checks
+  bool method_chosen{};                      ///< by the shape of the figures, not by a person
+  language::Sentence why_method;
+  Verdict verdict{};
+  bool worthwhile{};                         ///< gain shown, and even its lower end is worth having
+  std::optional<double> smallest_visible{};  ///< the change that four in five such studies would have shown
+  std::vector<language::Sentence> reasons{}; ///< why it cannot be told
+  language::Sentence sentence;
+  std::vector<language::Sentence> notes{};
+};
+
+/// Estimates, checks and judges. The same study gives the same answer, whatever the number of threads.
+///
+/// refuses  gain.method_needs (a method that these figures do not allow), gain.cancelled, and what the estimator refuses
+/// cost     a fit for each place and each weighted place, some of them several times
+base::Checked<Answer> answer(const Study& study, base::Progress& progress);
+
+/// The answer as one JSON object, without a time of day or a duration in it.
+void write_json(base::JsonWriter& out, const Study& study, const Answer& answer, const language::Words& words);
+
+/// Digits after the point that two significant digits of `scale` need; at most six.
+int decimals_for(double scale);
+
+}  // namespace outturn::gain

@@ -1,0 +1,101 @@
+#include "gain/answer.h"
+
+#include "gain/choice.h"
+#include "gain/gain_testing.h"
+
+namespace gain = outturn::gain;
+using outturn::testing::answer_of;
+using outturn::testing::check_named;
+using outturn::testing::near;
+using outturn::testing::question_of;
+using outturn::testing::rows_of;
+using outturn::testing::study_of;
+using outturn::testing::Town;
+
+namespace {
+
+std::string json_of(const gain::Study& study) {
+  outturn::base::JsonWriter json;
+  gain::write_json(json, study, answer_of(study), outturn::language::Words("en"));
+  return std::move(json).str();
+}
+
+}  // namespace
+
+TEST_CASE("a clear effect is shown, near its size, and the sentence says so in both languages") {
+  const Town town{.effect = 6, .seed = 4};
+  const auto study = study_of(town, question_of(town));
+  const auto answer = answer_of(study);
+  CHECK(answer.main.method == gain::Method::synthetic_did);
+  CHECK(answer.main.effect == near(6, 1.5));
+  CHECK(answer.verdict == gain::Verdict::gain_shown);
+  CHECK(answer.main.p_floor.value() == near(1.0 / 25, 1e-12));
+  CHECK(say(outturn::language::Words("en"), answer.sentence).starts_with("Gain shown. From 2010 on, rate in P00 was about "));
+  CHECK(say(outturn::language::Words("fr"), answer.sentence).starts_with("Gain démontré. À partir de 2010, rate (P00) compte environ "));
+  CHECK(answer.beside.size() == 2);
+  for (const auto* id : {"pre_fit", "backdating", "trend", "placebos", "leave_one_out", "anticipation", "donor_pool", "data", "many_outcomes"}) {
+    INFO(id);
+    CHECK(check_named(answer, id) != nullptr);
+  }
+  CHECK(answer.main.checks.size() + answer.main.not_checked.size() == 12);
+}
+
+TEST_CASE("the same figures the other way up give the same verdict, and the other direction the mirrored one") {
+  const Town town{.effect = 6, .seed = 4};
+  const auto up = answer_of(study_of(town, question_of(town)));
+  auto question = question_of(town);
+  question.direction = gain::Direction::down;
+  CHECK(answer_of(study_of(town, question)).verdict == gain::Verdict::worse_than_alone);
+  auto rows = rows_of(town);
+  for (auto& row : rows) row.numbers[0] = -row.numbers[0];
+  const auto negated = answer_of(gain::study(question, gain::columns_of(question, "", ""), rows).value());
+  CHECK(negated.verdict == up.verdict);
+  CHECK(negated.main.effect == near(-up.main.effect, 1e-9));
+}
+
+TEST_CASE("the answer does not depend on the order of rows, the number of threads, or the day") {
+  const Town town{.effect = 2, .seed = 9};
+  const auto first = json_of(study_of(town, question_of(town)));
+  auto question = question_of(town);
+  question.threads = 3;
+  auto rows = rows_of(town);
+  std::reverse(rows.begin(), rows.end());
+  const auto other = gain::study(question, gain::columns_of(question, "", ""), rows).value();
+  CHECK(json_of(other) == first);
+}
+
+TEST_CASE("with fewer than nine places to compare with, chance cannot be judged") {
+  const Town town{.places = 9, .effect = 8, .seed = 4};
+  const auto answer = answer_of(study_of(town, question_of(town)));
+  CHECK(answer.verdict == gain::Verdict::cannot_tell);
+  REQUIRE(!answer.reasons.empty());
+  CHECK(answer.reasons.front().key == "gain.reason.few_places");
+  const Town larger{.places = 10, .effect = 8, .seed = 4};
+  CHECK(answer_of(study_of(larger, question_of(larger))).verdict == gain::Verdict::gain_shown);
+}
+
+TEST_CASE("a place that its comparison cannot follow is not judged") {
+  const Town town{.effect = 4, .loading = 6, .seed = 5};
+  const auto answer = answer_of(study_of(town, question_of(town)));
+  CHECK(answer.verdict == gain::Verdict::cannot_tell);
+  CHECK(check_named(answer, "pre_fit")->outcome == gain::Outcome::stop);
+}
+
+TEST_CASE("one series without a comparison is held against its past, or not at all when it is short") {
+  const auto alone = [](std::size_t periods, std::size_t start) {
+    const Town town{.places = 1, .periods = periods, .start = start, .effect = 9, .loading = 0, .seed = 3};
+    auto rows = rows_of({.places = 2, .periods = periods, .start = start, .effect = 9, .loading = 0, .seed = 3});
+    rows.resize(periods);
+    auto question = question_of(town);
+    return gain::study(question, gain::columns_of(question, "", ""), rows).value();
+  };
+  CHECK(gain::choice_for(alone(40, 30)).method == gain::Method::its);
+  const auto answer = answer_of(alone(40, 30));
+  CHECK(answer.main.effect == near(9, 2));
+  CHECK(answer.verdict == gain::Verdict::gain_shown);
+  CHECK(!answer.main.coefficients.empty());
+  const auto short_one = answer_of(alone(10, 6));
+  CHECK(short_one.main.method == gain::Method::none);
+  CHECK(short_one.verdict == gain::Verdict::cannot_tell);
+  CHECK(json_of(alone(10, 6)).find("\"estimate\":null") != std::string::npos);
+}

@@ -1,0 +1,178 @@
+#include "gain/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include "stats/parallel_each.h"
+#include "stats/synthetic_did.h"
+
+namespace outturn::gain {
+namespace {
+
+constexpr std::size_t drawn_sets = 200;  // where several began together and not every set can be tried
+
+double root_mean_square(const std::vector<double>& actual, const std::vector<double>& expected, std::size_t from, std::size_t to) {
+  double sum = 0;
+  for (std::size_t t = from; t < to; ++t) sum += (actual[t] - expected[t]) * (actual[t] - expected[t]);
+  return to > from ? std::sqrt(sum / static_cast<double>(to - from)) : 0;
+}
+
+/// Synthetic DiD and its relatives that need no predictors: one formula of the room of numbers.
+class Weighted final : public Comparison {
+ public:
+  Weighted(const Study& study, Method method) : study_(study), method_(method) {}
+  Method method() const override { return method_; }
+  bool ranks_by_ratio() const override { return method_ == Method::synthetic_control; }
+
+  base::Checked<Fit> fit(const stats::Panel& panel, std::span<const std::size_t> donors) const override {
+    stats::SyntheticDidOptions options{.kind = kind(), .donors = {donors.begin(), donors.end()}};
+    const bool whole_window = panel.times.size() == study_.panel.times.size();
+    for (const auto& name : study_.question.covariates) {
+      // A shorter window is only looked at to see whether anything happened early; it is compared without covariates.
+      if (whole_window) options.covariates.push_back({name, *study_.column(name)});
+    }
+    const auto fitted = stats::synthetic_did(panel, options);
+    if (!fitted) return base::refuse(fitted.error());
+    Fit fit{.effect = fitted->effect, .at_end = fitted->effect_at_end, .start = panel.times.size()};
+    fit.weights.assign(panel.units.size(), 0.0);
+    fit.actual.assign(panel.times.size(), 0.0);
+    fit.counterfactual.assign(panel.times.size(), 0.0);
+    double everyone = 0;
+    for (const auto& block : fitted->blocks) everyone += static_cast<double>(block.treated.size());
+    for (const auto& block : fitted->blocks) {
+      const double share = static_cast<double>(block.treated.size()) / everyone;
+      fit.start = std::min(fit.start, block.start);
+      for (std::size_t d = 0; d < fitted->donors.size(); ++d) fit.weights[fitted->donors[d]] += share * block.unit_weights[d];
+      for (std::size_t t = 0; t < panel.times.size(); ++t) {
+        fit.actual[t] += share * block.actual[t];
+        fit.counterfactual[t] += share * block.counterfactual[t];
+      }
+    }
+    return fit;
+  }
+
+ private:
+  stats::SyntheticDidKind kind() const {
+    if (method_ == Method::synthetic_control) return stats::SyntheticDidKind::synthetic_control;
+    if (method_ == Method::did) return stats::SyntheticDidKind::difference_in_differences;
+    return stats::SyntheticDidKind::synthetic_did;
+  }
+
+  const Study& study_;
+  Method method_;
+};
+
+/// Sets of donors, one a placebo: each donor once, or drawn sets as large as the group that took part.
+std::vector<std::vector<std::size_t>> placebo_sets(const std::vector<std::size_t>& donors, std::size_t size, std::uint64_t seed) {
+  std::vector<std::vector<std::size_t>> sets;
+  if (size == 1) {
+    for (const auto donor : donors) sets.push_back({donor});
+    return sets;
+  }
+  if (donors.size() < size + 2) return sets;
+  std::mt19937_64 random(seed);
+  for (std::size_t s = 0; s < drawn_sets; ++s) {
+    auto pool = donors;
+    for (std::size_t k = 0; k < size; ++k) std::swap(pool[k], pool[k + random() % (pool.size() - k)]);
+    pool.resize(size);
+    std::sort(pool.begin(), pool.end());
+    sets.push_back(std::move(pool));
+  }
+  return sets;
+}
+
+}  // namespace
+
+double Fit::pre_rmspe() const { return root_mean_square(actual, counterfactual, 0, start); }
+double Fit::post_rmspe() const { return root_mean_square(actual, counterfactual, start, actual.size()); }
+
+double Fit::pre_slope() const {
+  const double middle = (static_cast<double>(start) - 1) / 2;
+  double moment = 0;
+  double spread = 0;
+  for (std::size_t t = 0; t < start; ++t) {
+    const double from_middle = static_cast<double>(t) - middle;
+    moment += from_middle * (actual[t] - counterfactual[t]);
+    spread += from_middle * from_middle;
+  }
+  return spread > 0 ? moment / spread : 0;
+}
+
+std::unique_ptr<Comparison> comparison_for(const Study& study, Method method) { return std::make_unique<Weighted>(study, method); }
+
+stats::Panel moved(const stats::Panel& panel, std::size_t start, std::size_t until) {
+  stats::Panel shorter{.units = panel.units, .times = {panel.times.begin(), panel.times.begin() + static_cast<std::ptrdiff_t>(until)}, .values = {}, .first_treated = {}};
+  shorter.values.reserve(panel.units.size() * until);
+  for (std::size_t u = 0; u < panel.units.size(); ++u) {
+    const auto series = panel.series(u).first(until);
+    shorter.values.insert(shorter.values.end(), series.begin(), series.end());
+    shorter.first_treated.push_back(panel.first_treated[u] == stats::Panel::never ? stats::Panel::never : start);
+  }
+  return shorter;
+}
+
+base::Checked<Standing> standing(const Comparison& comparison, const stats::Panel& panel, const Study& study, base::Progress& progress) {
+  std::vector<std::size_t> donors;
+  std::vector<std::size_t> starts;
+  for (std::size_t u = 0; u < panel.units.size(); ++u) {
+    if (panel.first_treated[u] == stats::Panel::never) donors.push_back(u);
+    else starts.push_back(panel.first_treated[u]);
+  }
+  auto own = comparison.fit(panel, donors);
+  if (!own) return base::refuse(own.error());
+  Standing result{.own = std::move(*own)};
+  const auto sets = donors.size() > 2 ? placebo_sets(donors, starts.size(), study.question.seed) : std::vector<std::vector<std::size_t>>{};
+  std::vector<std::optional<Fit>> fits(sets.size());
+  const bool finished = stats::parallel_each(sets.size(), study.question.threads, progress, "placebos", [&](std::size_t s) {
+    auto pretended = panel;
+    std::fill(pretended.first_treated.begin(), pretended.first_treated.end(), stats::Panel::never);
+    std::vector<std::size_t> others;
+    for (const auto donor : donors) {
+      const auto at = std::find(sets[s].begin(), sets[s].end(), donor);
+      if (at == sets[s].end()) others.push_back(donor);
+      else pretended.first_treated[donor] = starts[static_cast<std::size_t>(at - sets[s].begin())];
+    }
+    if (auto fit = comparison.fit(pretended, others)) fits[s] = std::move(*fit);
+  });
+  if (!finished) return base::refuse("", "gain.cancelled");
+  for (std::size_t s = 0; s < sets.size(); ++s) {
+    if (!fits[s]) continue;
+    result.placebos.push_back(std::move(*fits[s]));
+    result.units.push_back(sets[s].front());
+  }
+  if (result.placebos.empty()) return result;
+  // A fit that is exact to rounding must not make its ratio infinite.
+  double scale = 0;
+  for (const double value : panel.values) scale = std::max(scale, std::abs(value));
+  const auto size = [&](const Fit& fit) {
+    return comparison.ranks_by_ratio() ? fit.post_rmspe() / std::max(fit.pre_rmspe(), 1e-9 * scale) : std::abs(fit.effect);
+  };
+  const double own_size = size(result.own);
+  double sum = 0;
+  for (const auto& placebo : result.placebos) {
+    if (size(placebo) >= own_size * (1 - 1e-12)) ++result.as_extreme;
+    sum += placebo.effect;
+  }
+  const double count = static_cast<double>(result.placebos.size());
+  result.p_value = static_cast<double>(1 + result.as_extreme) / (count + 1);
+  result.p_floor = 1 / (count + 1);
+  // The spread of effects where nothing began, without placebos that the method could not fit (20 times the squared error).
+  const double worst = comparison.ranks_by_ratio() ? std::sqrt(20.0) * result.own.pre_rmspe() : 0;
+  std::vector<double> effects;
+  for (const auto& placebo : result.placebos) {
+    if (worst == 0 || placebo.pre_rmspe() <= worst) effects.push_back(placebo.effect);
+  }
+  if (effects.size() < 3) {
+    effects.clear();
+    for (const auto& placebo : result.placebos) effects.push_back(placebo.effect);
+  }
+  const double mean = std::accumulate(effects.begin(), effects.end(), 0.0) / static_cast<double>(effects.size());
+  double squares = 0;
+  for (const double effect : effects) squares += (effect - mean) * (effect - mean);
+  result.standard_error = std::sqrt(squares / static_cast<double>(effects.size()));
+  return result;
+}
+
+}  // namespace outturn::gain

@@ -1,0 +1,141 @@
+#include "gain/series.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "stats/interrupted_time_series.h"
+
+namespace outturn::gain {
+namespace {
+
+using language::Amount;
+
+Named named(const std::string& name, const stats::Estimated& value) {
+  return {.name = name, .estimate = value.estimate, .standard_error = value.standard_error, .interval = std::pair{value.lower, value.upper}};
+}
+
+bool regular(const Study& study) {
+  const auto& moments = study.moments;
+  const double step = moments[1].at - moments[0].at;
+  for (std::size_t t = 1; t < moments.size(); ++t) {
+    if (std::abs(moments[t].at - moments[t - 1].at - step) > 1e-6 * std::max(1.0, std::abs(moments[t].at))) return false;
+  }
+  return true;
+}
+
+stats::InterruptedSeries series_of(const Study& study, std::size_t unit, std::size_t start, std::size_t until) {
+  const auto values = study.panel.series(unit);
+  const auto cycle = season_of(study);
+  const auto n = static_cast<std::ptrdiff_t>(until);
+  stats::InterruptedSeries series{.values = {values.begin(), values.begin() + n}, .start = start};
+  series.seasonality = cycle >= 2 ? stats::Seasonality::harmonics : stats::Seasonality::none;
+  series.season_length = static_cast<std::size_t>(std::max(cycle, 0));
+  series.harmonics = std::min<std::size_t>(2, series.season_length / 2);
+  series.covariates.rows = until;
+  for (const auto& name : study.question.covariates) {
+    const auto* cells = study.column(name);
+    series.covariates.add(name, std::span(*cells).subspan(unit * study.panel.times.size(), until));
+  }
+  if (!study.offset.empty()) {
+    series.counts = true;
+    const auto first = study.offset.begin() + static_cast<std::ptrdiff_t>(unit * study.panel.times.size());
+    series.exposure.assign(first, first + n);
+  }
+  series.level = study.question.level;
+  return series;
+}
+
+/// The same model on the figures before the start only, with an invented start: nothing should show.
+void backdating(const Study& study, std::size_t unit, int decimals, std::vector<Check>& checks) {
+  const auto start = study.start();
+  const auto back = std::max<std::size_t>(3, static_cast<std::size_t>(std::lround(0.3 * static_cast<double>(start))));
+  if (start < back + 6) return;
+  auto before = series_of(study, unit, start - back, start);
+  before.slope_changes = false;  // a third of the time before is too short for a second slope
+  const auto fitted = stats::interrupted_time_series(before);
+  if (!fitted) return;
+  const auto& effect = fitted->mean_effect;
+  const auto outcome = effect.p_value <= 0.05 ? Outcome::stop : effect.p_value <= 0.10 ? Outcome::caution : Outcome::pass;
+  checks.push_back({"backdating", outcome, effect.p_value, 0.10,
+                    {"gain.check.backdating.series." + std::string(outcome == Outcome::pass ? "pass" : "found"),
+                     {{"start", study.panel.times[start - back]}, {"effect", Amount{.value = effect.estimate, .decimals = decimals}}}}});
+}
+
+/// Is the date special? The level change at every other date that leaves as much on either side, beside the one at the start.
+void other_dates(const Study& study, std::size_t unit, std::vector<Check>& checks) {
+  const auto start = study.start();
+  const auto n = study.panel.times.size();
+  const std::size_t margin = std::max<std::size_t>(6, n / 10);
+  if (n < 2 * margin + 6) return;
+  std::vector<std::pair<std::size_t, double>> sizes;
+  for (std::size_t date = margin; date + margin <= n; ++date) {
+    auto moved_date = series_of(study, unit, date, n);
+    moved_date.slope_changes = false;
+    moved_date.errors = stats::SeriesErrors::independent;  // only compared with each other
+    const auto fitted = stats::interrupted_time_series(moved_date);
+    if (fitted && fitted->mean_effect.standard_error > 0) sizes.push_back({date, std::abs(fitted->mean_effect.estimate / fitted->mean_effect.standard_error)});
+  }
+  double own = 0;
+  for (const auto& [date, size] : sizes) own = date == start ? size : own;
+  std::size_t larger = 0;
+  for (const auto& [date, size] : sizes) larger += size > own ? 1 : 0;
+  const auto dates = sizes.size() - 1;
+  if (sizes.size() < 6 || own == 0) return;
+  const double share = static_cast<double>(larger) / static_cast<double>(dates);
+  const auto outcome = share > 0.25 ? Outcome::caution : Outcome::pass;
+  checks.push_back({"trend", outcome, share, 0.25,
+                    {"gain.check.trend.dates", {{"larger", static_cast<std::int64_t>(larger)}, {"dates", static_cast<std::int64_t>(dates)}}}});
+}
+
+}  // namespace
+
+int season_of(const Study& study) {
+  if (study.question.season > 0) return study.question.season;
+  const auto& text = study.moments.front().text;
+  if (text.size() == 7 && text[4] == '-') return text[5] == 'Q' ? 4 : 12;
+  return 0;
+}
+
+base::Checked<Estimate> interrupted(const Study& study) {
+  if (!regular(study)) return base::refuse("--time", "gain.irregular_times", {{"method", std::string(text_of(Method::its))}});
+  const auto unit = study.treated().front();
+  const auto start = study.start();
+  const auto n = study.panel.times.size();
+  const auto fitted = stats::interrupted_time_series(series_of(study, unit, start, n));
+  if (!fitted) return base::refuse(fitted.error());
+  Estimate estimate{.method = Method::its, .effect = fitted->mean_effect.estimate, .at_end = fitted->end_effect.estimate};
+  estimate.standard_error = fitted->mean_effect.standard_error;
+  estimate.interval = {fitted->mean_effect.lower, fitted->mean_effect.upper};
+  estimate.p_value = fitted->mean_effect.p_value;
+  for (const auto& one : fitted->coefficients) estimate.coefficients.push_back(named(one.name, one.value));
+  if (fitted->mean_ratio) estimate.coefficients.push_back(named("rate_ratio", *fitted->mean_ratio));
+  if (fitted->end_ratio) estimate.coefficients.push_back(named("rate_ratio_at_end", *fitted->end_ratio));
+  for (std::size_t t = 0; t < n; ++t) estimate.counterfactual.push_back({study.panel.times[t], study.panel.at(unit, t), fitted->counterfactual[t]});
+
+  auto& checks = estimate.checks;
+  const int decimals = decimals_for(fitted->mean_effect.standard_error);
+  double mean = 0;
+  double squares = 0;
+  for (std::size_t t = 0; t < start; ++t) {
+    mean += study.panel.at(unit, t) / static_cast<double>(start);
+    squares += std::pow(study.panel.at(unit, t) - fitted->fitted[t], 2) / static_cast<double>(start);
+  }
+  const double share = mean != 0 ? 100 * std::sqrt(squares) / std::abs(mean) : 0;
+  checks.push_back({"pre_fit", share > 25 ? Outcome::caution : Outcome::pass, share, 25.0,
+                    {"gain.check.pre_fit.series", {{"error", Amount{.value = std::sqrt(squares), .decimals = decimals}},
+                                                   {"share", Amount{.value = share, .decimals = 1, .form = language::AmountForm::percentage}}}}});
+  backdating(study, unit, decimals, checks);
+  other_dates(study, unit, checks);
+  const double p = fitted->ljung_box.p_value;
+  checks.push_back({"residuals", p < 0.05 ? Outcome::caution : Outcome::pass, p, 0.05,
+                    {p < 0.05 ? "gain.check.residuals.caution" : "gain.check.residuals.pass", {{"phi", Amount{.value = fitted->phi, .decimals = 2}}}}});
+  double least = study.panel.at(unit, 0);
+  for (std::size_t t = 0; t < n; ++t) least = std::min(least, study.panel.at(unit, t));
+  if (!study.offset.empty()) {
+    const auto outcome = least < 10 ? Outcome::caution : Outcome::pass;
+    checks.push_back({"data", outcome, least, 10.0, {"gain.check.data.counts", {{"least", Amount{.value = least}}}}});
+  }
+  return estimate;
+}
+
+}  // namespace outturn::gain

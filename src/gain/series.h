@@ -1,0 +1,14 @@
+#pragma once
+
+#include "gain/answer.h"
+
+namespace outturn::gain {
+
+/// One series against its own past: interrupted time series.
+/// refuses  gain.irregular_times, and what the estimator refuses
+base::Checked<Estimate> interrupted(const Study& study);
+
+/// The periods of a cycle: as asked, else 12 for months, 4 for quarters, 0 for all else.
+int season_of(const Study& study);
+
+}  // namespace outturn::gain
