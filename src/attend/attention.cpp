@@ -1,6 +1,7 @@
 #include "attend/attention.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "quality/freshness.h"
@@ -67,7 +68,8 @@ class Weighing {
     weigh_age();
     answer_.group = group_of(answer_.points);
     std::stable_sort(answer_.reasons.begin(), answer_.reasons.end(), [](const auto& a, const auto& b) { return a.points > b.points; });
-    answer_.next_step = next_step();
+    answer_.steps = steps();
+    if (!answer_.steps.empty()) answer_.next_step = answer_.steps.front().sentence;
     return std::move(answer_);
   }
 
@@ -154,31 +156,83 @@ class Weighing {
     give(Part::old_figures, old_figures_points(*found), {"attend.reason.old_figures", {name_of(*found), {"period", fresh.period}, {"months", months}}});
   }
 
-  /// What would remove the most points and somebody can do today.
-  std::optional<Sentence> next_step() const {
+  /// What somebody can do today, each with the points that it could take away.
+  std::vector<Step> steps() const {
     const auto& points = answer_.points;
     const auto& promises = answer_.promises;
-    if (answer_.statuses.empty()) return Sentence{"attend.next.add_indicator"};
-    if (promises.nobody_leads) return Sentence{"attend.next.name_a_lead"};
-    if (points[Part::promises] > 0) {
-      if (promises.commitments == 0) return Sentence{"attend.next.ask_for_promises"};
-      if (promises.undated >= promises.led_by_nobody) return Sentence{"attend.next.date_promises", {{"undated", std::int64_t{promises.undated}}}};
-      return Sentence{"attend.next.settle_leads", {{"unled", std::int64_t{promises.led_by_nobody}}}};
+    std::vector<Step> all;
+    const auto offer = [&](int worth, Sentence sentence) {
+      if (worth > 0) all.push_back({worth, std::move(sentence)});
+    };
+    if (answer_.statuses.empty()) {
+      offer(points[Part::target], {"attend.next.add_indicator"});
+    } else if (const auto& worst = answer_.statuses.front(); worst.code == track::StatusCode::worse) {
+      offer(points[Part::target], {"attend.next.explain_worse", {name_of(worst)}});
+    } else if (worst.target && worst.code != track::StatusCode::cannot_tell && worst.code != track::StatusCode::too_early) {
+      const bool is_likely_kept = worst.probability && *worst.probability >= track::on_course_from;
+      if (!is_likely_kept) offer(points[Part::target], {"attend.next.review_target", {name_of(worst)}});
     }
-    if (points[Part::no_target] > 0) return Sentence{"attend.next.propose_target"};
-    if (points[Part::old_figures] > 0) return Sentence{"attend.next.chase_figures"};
-    if (points[Part::target] > no_verdict_points || points[Part::milestones] > 0) return Sentence{"attend.next.review"};
-    return std::nullopt;
+    offer(points[Part::milestones], {"attend.next.review"});
+    const int leaderless = leaderless_points(promises);
+    offer(leaderless, {"attend.next.name_a_lead"});
+    const int of_promises = points[Part::promises] - leaderless;
+    if (promises.commitments == 0) {
+      offer(of_promises, {"attend.next.ask_for_promises"});
+    } else if (promises.undated >= promises.led_by_nobody) {
+      offer(of_promises, {"attend.next.date_promises", {{"undated", std::int64_t{promises.undated}}}});
+    } else {
+      offer(of_promises, {"attend.next.settle_leads", {{"unled", std::int64_t{promises.led_by_nobody}}}});
+    }
+    for (const auto& status : answer_.statuses) {
+      if (status.target) continue;
+      offer(points[Part::no_target], {"attend.next.propose_target", {name_of(status)}});
+      break;
+    }
+    if (const auto* oldest = most(old_figures_points)) offer(points[Part::old_figures], {"attend.next.chase_figures", {name_of(*oldest)}});
+    std::stable_sort(all.begin(), all.end(), [](const Step& a, const Step& b) { return a.points > b.points; });
+    return all;
   }
 
   const View& view_;
   Attention answer_;
 };
 
+/// Keys of sentences that more than half of the outcomes have.
+template <class SentencesOf>
+std::set<std::string> common_keys(const std::vector<Attention>& outcomes, SentencesOf sentences_of) {
+  constexpr std::size_t fewest_to_compare = 4;
+  std::set<std::string> common;
+  if (outcomes.size() < fewest_to_compare) return common;
+  std::map<std::string, std::size_t> count;
+  for (const auto& one : outcomes) {
+    std::set<std::string> keys;
+    for (const auto& each : sentences_of(one)) keys.insert(each.sentence.key);
+    for (const auto& key : keys) ++count[key];
+  }
+  for (const auto& [key, outcomes_with_it] : count) {
+    if (2 * outcomes_with_it > outcomes.size()) common.insert(key);
+  }
+  return common;
+}
+
+/// What nearly all outcomes share tells least about one of them.
+void put_common_last(std::vector<Attention>& outcomes) {
+  const auto common_reasons = common_keys(outcomes, [](const Attention& one) { return one.reasons; });
+  const auto common_steps = common_keys(outcomes, [](const Attention& one) { return one.steps; });
+  for (auto& one : outcomes) {
+    std::stable_partition(one.reasons.begin(), one.reasons.end(), [&](const Reason& reason) {
+      return reason.part == Part::target || !common_reasons.contains(reason.sentence.key);
+    });
+    std::stable_partition(one.steps.begin(), one.steps.end(), [&](const Step& step) { return !common_steps.contains(step.sentence.key); });
+    if (!one.steps.empty()) one.next_step = one.steps.front().sentence;
+  }
+}
+
 Sentence lead_of(const std::vector<Attention>& outcomes) {
   if (outcomes.empty()) return {"attend.lead.nothing"};
   const auto act = std::count_if(outcomes.begin(), outcomes.end(), [](const auto& a) { return a.group == Group::act; });
-  return {act == 0 ? "attend.lead.none" : "attend.lead.some",
+  const bool is_calm = act == 0 && std::all_of(outcomes.begin(), outcomes.end(), [](const auto& a) { return a.group == Group::rest; });
+  return {is_calm ? "attend.lead.calm" : act == 0 ? "attend.lead.none" : "attend.lead.some",
           {{"count", static_cast<std::int64_t>(act)},
            {"total", static_cast<std::int64_t>(outcomes.size())},
            {"outcome", outcomes.front().outcome->as<record::Outcome>().title.texts}}};
@@ -194,6 +248,7 @@ std::vector<Attention> in_order(const View& view) {
   std::stable_sort(all.begin(), all.end(), [](const Attention& a, const Attention& b) {
     return std::pair(a.points.total(), a.points[Part::target]) > std::pair(b.points.total(), b.points[Part::target]);
   });
+  put_common_last(all);
   return all;
 }
 
@@ -234,7 +289,9 @@ void write_json(base::JsonWriter& out, const Attention& attention, const languag
   out.end_array().key("next_step");
   if (attention.next_step) out.text(say(words, *attention.next_step));
   else out.null();
-  out.end_object();
+  out.key("steps").begin_array();
+  for (const auto& step : attention.steps) out.begin_object().key("points").integer(step.points).member("sentence", say(words, step.sentence)).end_object();
+  out.end_array().end_object();
 }
 
 }  // namespace outturn::attend

@@ -14,6 +14,12 @@ struct Reason {
   language::Sentence sentence;
 };
 
+/// Something that can be done, and the points that it could take away.
+struct Step {
+  int points{};
+  language::Sentence sentence;
+};
+
 /// One outcome in the order of attention. Pointers point into the workspace that was read.
 struct Attention {
   const workspace::Record* outcome{};
@@ -23,6 +29,7 @@ struct Attention {
   std::vector<track::Status> statuses{};    ///< of its headline series, most in need first
   std::vector<chain::Finding> findings{};   ///< that name the outcome
   Promises promises{};
+  std::vector<Step> steps{};                ///< what could be done, most points first
   std::optional<language::Sentence> next_step{};  ///< the one thing to do first
 };
 
@@ -44,6 +51,7 @@ struct Today {
 Attention attention_for(const workspace::View& view, const workspace::Record& outcome);
 
 /// All outcomes in force, most points first; among equals the one further from its target, then the older record.
+/// A reason or step that more than half of four outcomes or more have tells them apart least: it comes last.
 std::vector<Attention> in_order(const workspace::View& view);
 
 /// The headline series published last, at most `most`; a series published only once is not news.

@@ -1,5 +1,7 @@
 #include "attend/attention.h"
 
+#include <cmath>
+
 #include "testing.h"
 #include "testing_workspace.h"
 
@@ -51,13 +53,10 @@ track::Status aged(int days_old, int days_late) {
 
 }  // namespace
 
-TEST_CASE("the weights make a hundred, and the limits are scaled by what is reachable without forecasts") {
+TEST_CASE("the weights make a hundred") {
   int sum = 0;
   for (const auto weight : attend::weights) sum += weight;
   CHECK(sum == 100);
-  const int reachable = sum - (attend::weights[0] - attend::no_verdict_points);
-  CHECK(attend::act_from == 64 * reachable / 100);
-  CHECK(attend::watch_from == 20 * reachable / 100);
 }
 
 TEST_CASE("groups begin at their limits") {
@@ -72,7 +71,19 @@ TEST_CASE("groups begin at their limits") {
   CHECK(attend::group_of(points) == attend::Group::rest);
 }
 
-TEST_CASE("not knowing is no comfort, and a met target needs nothing") {
+TEST_CASE("the chance of missing sets the points, not knowing is no comfort, and a met target needs nothing") {
+  for (const auto code : {track::StatusCode::on_course, track::StatusCode::off_course, track::StatusCode::met_then_lost, track::StatusCode::met}) {
+    for (const auto& [chance, points] : {std::pair{0.0, 40}, {0.25, 30}, {0.9, 4}, {0.999, 1}, {1.0, 0}}) {
+      auto status = with(code);
+      status.probability = chance;
+      CHECK(attend::target_points(status) == points);
+    }
+  }
+  auto weakened = with(track::StatusCode::promise_changed);
+  weakened.probability = 0.99;
+  CHECK(attend::target_points(weakened) == 30);  // a weakened promise is no comfort, however likely it is kept
+  CHECK(attend::target_points(with(track::StatusCode::worse)) > attend::target_points(with(track::StatusCode::no_change_beyond_noise)));
+  CHECK(attend::target_points(with(track::StatusCode::better)) < attend::target_points(with(track::StatusCode::no_change_beyond_noise)));
   CHECK(attend::target_points(with(track::StatusCode::missed)) == 40);
   CHECK(attend::target_points(with(track::StatusCode::met_then_lost)) == 35);
   CHECK(attend::target_points(with(track::StatusCode::promise_changed)) == 30);
@@ -82,16 +93,23 @@ TEST_CASE("not knowing is no comfort, and a met target needs nothing") {
   CHECK(attend::target_points(with(track::StatusCode::met)) == 0);
 }
 
-TEST_CASE("moving away from the desired direction counts in proportion, up to a tenth") {
+TEST_CASE("moving away counts only beyond what the series does from one figure to the next") {
   const Indicator down{.direction = Direction::down};
-  CHECK(attend::moved_away_points(down, changed(100, 110)) == 15);
-  CHECK(attend::moved_away_points(down, changed(100, 150)) == 15);
-  CHECK(attend::moved_away_points(down, changed(100, 105)) == 8);
-  CHECK(attend::moved_away_points(down, changed(100, 99)) == 0);
-  CHECK(attend::moved_away_points(down, changed(0, 5)) == 8);
-  CHECK(attend::moved_away_points({.direction = Direction::up}, changed(100, 98)) == 3);
-  CHECK(attend::moved_away_points({}, changed(100, 150)) == 0);
-  CHECK(attend::moved_away_points({.direction = Direction::down, .precision = 2}, changed(100, 101.5)) == 0);
+  const auto moved = [](double before, double after) {
+    auto status = changed(before, after);
+    status.noise = track::Noise{.usual_step = 3};
+    return status;
+  };
+  CHECK(attend::moved_away_points(down, moved(100, 103)) == 0);
+  CHECK(attend::moved_away_points(down, moved(100, 103.1)) == 1);
+  CHECK(attend::moved_away_points(down, moved(100, 106.5)) == 8);
+  CHECK(attend::moved_away_points(down, moved(100, 109.81)) == 15);
+  CHECK(attend::moved_away_points(down, moved(100, 150)) == 15);
+  CHECK(attend::moved_away_points(down, moved(100, 90)) == 0);
+  CHECK(attend::moved_away_points({.direction = Direction::up}, moved(100, 90)) == 15);
+  CHECK(attend::moved_away_points({}, moved(100, 150)) == 0);
+  CHECK(attend::moved_away_points({.direction = Direction::down, .precision = 20}, moved(100, 110)) == 0);
+  CHECK(attend::moved_away_points(down, changed(100, 150)) == 0);  // too few figures to know what is usual
   CHECK(attend::moved_away_points(down, {}) == 0);
 }
 
@@ -122,16 +140,19 @@ TEST_CASE("outcomes come in order of need, each with its reasons in words") {
   REQUIRE(answer.outcomes.size() == 2);
   const auto& poverty = answer.outcomes[0];
   CHECK(poverty.outcome->id == "O2");
-  CHECK(poverty.points == attend::Points{{35, 3, 15, 0, 0, 4}});
-  CHECK(poverty.group == attend::Group::act);
-  REQUIRE(poverty.reasons.size() == 5);
+  CHECK(poverty.points[Part::target] == static_cast<int>(std::lround(40 * (1 - poverty.statuses.front().probability.value()))));
+  CHECK(poverty.points[Part::moved_away] == 0);  // 0.2 points up, where 2.2 are usual
+  CHECK(poverty.points[Part::promises] == 15);
+  CHECK(poverty.points[Part::old_figures] == 4);
+  CHECK(poverty.group == attend::Group::watch);
+  REQUIRE(poverty.reasons.size() == 4);
   const Words en("en");
   CHECK(say(en, poverty.reasons[0].sentence) ==
         "Poverty rate: The target (at most 7.25% by 2030) was met for 2020 (6.5%) and lost again: 10.4% for 2023.");
   CHECK(say(en, poverty.reasons[1].sentence) == "Its only commitment carries no date.");
   CHECK(say(en, poverty.reasons[2].sentence) == "Nobody leads the whole, though each commitment has its lead.");
   CHECK(say(en, poverty.reasons[3].sentence) == "Poverty rate: the newest figure is for 2023, which ended 34 months ago.");
-  CHECK(say(en, *poverty.next_step) == "Name one organisation that leads it.");
+  CHECK(say(en, *poverty.next_step) == "Agree with the partners what to change so that “Poverty rate” meets its target.");
   int sum = 0;
   for (const auto& reason : poverty.reasons) sum += reason.points;
   CHECK(sum == poverty.points.total());
@@ -140,9 +161,9 @@ TEST_CASE("outcomes come in order of need, each with its reasons in words") {
   CHECK(internet.points.total() == 0);
   CHECK(internet.reasons.empty());
   CHECK(!internet.next_step);
-  CHECK(say(en, answer.lead) == "1 of 2 shared outcomes needs action first. Most in need: “Less poverty”.");
+  CHECK(say(en, answer.lead) == "None of the 2 shared outcomes needs action first. Most in need: “Less poverty”.");
   CHECK(say(Words("fr"), answer.lead) ==
-        "1 résultat partagé sur 2 demande qu’on agisse d’abord. Le plus pressant\u00A0: «\u00A0Less poverty\u00A0».");
+        "Aucun des 2 résultats partagés ne demande qu’on agisse d’abord. Le plus pressant\u00A0: «\u00A0Less poverty\u00A0».");
 }
 
 TEST_CASE("news are series whose figures a later publication changed, last published first") {
@@ -183,8 +204,29 @@ TEST_CASE("the order is told as JSON with every point given") {
   outturn::base::JsonWriter out;
   attend::write_json(out, attend::in_order(view).front(), Words("en"));
   const auto json = outturn::base::Json::parse(out.str()).value();
-  CHECK(json.find("points")->find("total")->integer() == 57);
-  CHECK(json.find("points")->find("target")->integer() == 35);
-  CHECK(*json.find("group")->text() == "act");
-  CHECK(json.find("reasons")->array()->size() == 5);
+  const auto first = attend::in_order(view).front();
+  CHECK(json.find("points")->find("total")->integer() == first.points.total());
+  CHECK(json.find("points")->find("target")->integer() == first.points[Part::target]);
+  CHECK(*json.find("group")->text() == "watch");
+  CHECK(json.find("reasons")->array()->size() == first.reasons.size());
+  CHECK(json.find("steps")->array()->size() == first.steps.size());
+}
+
+TEST_CASE("what nearly every outcome shares comes last, so that the next steps differ") {
+  MadeWorkspace made;
+  for (int n = 0; n < 5; ++n) {
+    const auto id = std::to_string(n);
+    made.add("O" + id, Outcome{.title = named("Outcome " + id)});
+    made.add("I" + id, Indicator{.name = named("Measure " + id), .outcomes = {{"O" + id}}, .direction = Direction::up});
+    if (n < 2) made.add("T" + id, Target{.indicator = {"I" + id}, .form = TargetForm::at_least, .value = 9, .period = period("2024")});
+    made.figures("I" + id, {{"2024", 5}}, "2025-06-01");
+  }
+  const auto all = attend::in_order(made.on("2025-11-22"));
+  REQUIRE(all.size() == 5);
+  for (const auto& one : all) {
+    const bool has_target = one.statuses.front().target != nullptr;
+    // Nobody promised anything to any of them: that comes last, though it could take away the most points of three.
+    CHECK(one.steps.back().sentence.key == (has_target ? "attend.next.ask_for_promises" : "attend.next.propose_target"));
+    CHECK(one.next_step->key == (has_target ? "attend.next.review_target" : "attend.next.ask_for_promises"));
+  }
 }

@@ -35,26 +35,32 @@ Group group_of(const Points& points) {
 }
 
 int target_points(const track::Status& status) {
-  switch (status.code) {
-    case track::StatusCode::met: return 0;
-    case track::StatusCode::missed: return weight(Part::target);
-    case track::StatusCode::met_then_lost: return 35;
-    case track::StatusCode::promise_changed: return 30;
-    case track::StatusCode::cannot_tell:
-    case track::StatusCode::too_early:
-    case track::StatusCode::no_target: break;
+  using enum track::StatusCode;
+  constexpr int promise_changed_points = 30;
+  if (status.code == missed) return weight(Part::target);
+  if (status.code != cannot_tell && status.probability) {
+    const int points = share_of(weight(Part::target), 1 - *status.probability);
+    return status.code == promise_changed ? std::max(promise_changed_points, points) : points;
   }
-  return no_verdict_points;
+  switch (status.code) {
+    case met: return 0;
+    case met_then_lost: return 35;
+    case promise_changed: return promise_changed_points;
+    case worse: return 30;
+    case no_change_beyond_noise: return 20;
+    case better: return 10;
+    default: return no_verdict_points;
+  }
 }
 
 int moved_away_points(const record::Indicator& indicator, const track::Status& status) {
-  if (!status.change || indicator.direction == record::Direction::none) return 0;
+  if (!status.change || !status.noise || indicator.direction == record::Direction::none) return 0;
   const auto& change = *status.change;
+  const double usual = status.noise->usual_step;
   const double away = indicator.direction == record::Direction::down ? change.difference : -change.difference;
-  if (away <= 0 || away < indicator.precision.value_or(0)) return 0;
-  if (change.before <= 0) return share_of(weight(Part::moved_away), 0.5);
-  constexpr double all_from = 0.1;
-  return share_of(weight(Part::moved_away), away / change.before / all_from);
+  if (away <= usual || usual <= 0 || away < indicator.precision.value_or(0)) return 0;
+  constexpr double limit_of_a_moving_range = 3.267;
+  return share_of(weight(Part::moved_away), (away / usual - 1) / (limit_of_a_moving_range - 1));
 }
 
 int leaderless_points(const Promises& promises) {

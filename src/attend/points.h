@@ -17,13 +17,11 @@ std::string_view text_of(Part part);
 /// The most that each part can give; together 100.
 constexpr std::array<int, part_count> weights{40, 15, 20, 10, 5, 10};
 
-/// An outcome that only a forecast could judge gets this much of the first part: not knowing is no comfort.
+/// What nobody can judge gets this much of the first part: not knowing is no comfort.
 constexpr int no_verdict_points = 25;
 
-/// Without forecasts such an outcome reaches 85 of 100 points at most; the limits of the groups, 64 and 20, are
-/// scaled by the same.
-constexpr int act_from = 54;
-constexpr int watch_from = 17;
+constexpr int act_from = 64;
+constexpr int watch_from = 20;
 
 constexpr double days_in_a_month = 365.2425 / 12;
 
@@ -50,12 +48,12 @@ struct Promises {
 /// Of the points for promises, those for an outcome that nobody leads.
 int leaderless_points(const Promises& promises);
 
-/// For missing, losing or not knowing the target.
+/// For the chance of missing the target; a missed one gives all. Without a target: less for better than for worse.
 int target_points(const track::Status& status);
 
-/// How far the latest figure lies from the one before against the desired direction: all points from a tenth of the
-/// earlier figure on, less in proportion; half of them where the earlier figure is not above 0; none below the
-/// indicator's precision and where no direction is desired.
+/// How far the latest figure lies from the one before against the desired direction, held against the usual distance
+/// between the series' neighbouring figures: nothing up to that distance, all from 3.267 times it, where the limit of a
+/// moving range lies. None for fewer than five figures, below the indicator's precision and where no direction is desired.
 int moved_away_points(const record::Indicator& indicator, const track::Status& status);
 
 /// Half for an outcome that nobody leads, or half of that where each of its commitments has a lead; the other half for

@@ -17,6 +17,8 @@ namespace outturn::chart {
 ///             first (hollow, first published) · first-link
 ///   target    path (dashed) · target (filled) · target-alone (hollow) · target-side (at least, at most)
 ///   forecast  fan-95 · fan-80 · fan-50 · fan-median
+///   limits    centre · limit (dashed) · spread (thin) · usual (the tint between) · signal, signal-better, signal-worse
+///             (triangles) · signal-label · interval-95, interval-80
 ///   map       step-1 … step-5 (light to dark) · missing · hatch · place (a linked square or area)
 ///   ground    the white sheet of a stand-alone file
 ///   wide, narrow  the two <div>s of responsive()

@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
 
 #include "quality/amount.h"
 #include "track/promise.h"
 #include "track/verdict.h"
+#include "track/why.h"
 
 namespace outturn::track {
 namespace {
@@ -78,6 +83,8 @@ void judge_target(const Reading& reading, const Record& target, Status& status) 
   status.reason = verdict.reason;
   status.sentence = std::move(verdict.sentence);
   status.evidence = std::move(verdict.evidence);
+  status.probability = verdict.probability;
+  status.steps_ahead = verdict.steps_ahead;
   const auto& promise = target.as<Target>();
   const auto start = starting_value(promise, reading.all);
   if (start && workspace::meets(promise, reading.indicator.direction, *start)) {
@@ -85,6 +92,13 @@ void judge_target(const Reading& reading, const Record& target, Status& status) 
                             {{"target", language::Phrases{target_phrase(reading.indicator, promise)}},
                              {"start", quality::limit_of(reading.indicator, *start)}}});
     if (promise.base_period) status.notes.back().values.push_back({"period", *promise.base_period});
+  }
+  if (verdict.probability) {
+    const char* key = status.reason == Reason::awaiting_figure   ? "track.note.chance_awaited"
+                      : status.code == StatusCode::met           ? "track.note.chance_to_hold"
+                      : status.code == StatusCode::met_then_lost ? "track.note.chance_again"
+                                                                 : nullptr;  // others say it themselves
+    if (key) status.notes.push_back({key, {{"chance", language::Phrases{chance_phrase(*verdict.probability)}}}});
   }
   const bool may_be_overruled = status.code != StatusCode::cannot_tell || status.reason == Reason::no_forecast || status.reason == Reason::awaiting_figure;
   status.earlier_target = stricter_ancestor(reading.view, target, reading.indicator.direction);
@@ -105,14 +119,36 @@ void judge_without_target(const Reading& reading, Status& status) {
   status.sentence = {"track.sentence.no_target_no_figures"};
   if (reading.usable.empty()) return;
   const auto& latest = reading.usable.back();
-  status.sentence = {"track.sentence.no_target", {{"latest", quality::amount_of(reading.indicator, latest.value)}, {"period", latest.period}}};
   status.evidence = {latest};
+  const language::NamedValue figure{"latest", quality::amount_of(reading.indicator, latest.value)};
+  const language::NamedValue period{"period", latest.period};
+  const auto desired = reading.indicator.direction;
+  if (!status.noise || desired == record::Direction::none) {
+    status.sentence = {"track.sentence.no_target", {figure, period}};
+    return;
+  }
+  const auto& noise = *status.noise;
+  const language::NamedValue lower{"lower", quality::without_unit(quality::amount_of(reading.indicator, noise.lower))};
+  const language::NamedValue upper{"upper", quality::amount_of(reading.indicator, noise.upper)};
+  if (noise.signal == Signal::none) {
+    status.code = StatusCode::no_change_beyond_noise;
+    status.sentence = {"track.sentence.no_change_beyond_noise", {figure, period, lower, upper}};
+    return;
+  }
+  const bool is_better = (noise.direction > 0) == (desired == record::Direction::up);
+  status.code = is_better ? StatusCode::better : StatusCode::worse;
+  status.sentence = {std::string("track.sentence.") + (is_better ? "better." : "worse.") + std::string(text_of(noise.signal)),
+                     {figure, period, lower, upper, {"since", *noise.since}}};
 }
 
 Status status_of(const View& view, const Record& indicator, const Headline& headline) {
   Status status{.indicator = &indicator, .place = headline.place, .group = headline.group};
   if (headline.place) status.series = view.series(indicator, *headline.place, headline.group);
-  const auto reading = read(view, indicator, status.series);
+  auto reading = read(view, indicator, status.series);
+  for (const auto* target : headline.targets) {
+    const auto& period = target->as<Target>().period;
+    if (period) reading.furthest = std::max(reading.furthest.value_or(period->last_day()), period->last_day());
+  }
   status.usable_figures = reading.usable.size();
   if (!reading.usable.empty()) status.latest = reading.usable.back();
   if (reading.usable.size() > 1) {
@@ -121,21 +157,51 @@ Status status_of(const View& view, const Record& indicator, const Headline& head
   }
   if (status.series) status.publication = last_publication(view, reading.indicator, *status.series);
   status.freshness = quality::freshness(reading.indicator, reading.all, view.day());
+  if (const auto grid = grid_of(reading.usable)) status.noise = noise_of(reading.usable, grid->season);
   if (headline.targets.empty()) {
     judge_without_target(reading, status);
+    status.why = why(reading, status);
     return status;
   }
   judge_target(reading, *deciding_target(headline.targets, view.day()), status);
   for (const auto* target : headline.targets) {
     if (target != status.target) status.other_targets.push_back(verdict_on(reading, *target));
   }
+  if (reading.known_outlook) status.forecast = *reading.known_outlook;
+  status.why = why(reading, status);
   return status;
+}
+
+/// Calls work(0) to work(n − 1), on all cores where there is enough to do. What one throws is thrown here.
+template <class Work>
+void on_all_cores(std::size_t n, Work work) {
+  constexpr std::size_t worth_a_thread = 32;
+  const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+  const auto threads = std::min(cores, n / worth_a_thread);
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr thrown;
+  const auto run = [&] {
+    try {
+      for (auto i = next++; i < n; i = next++) work(i);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      thrown = std::current_exception();
+    }
+  };
+  std::vector<std::thread> others;
+  for (std::size_t t = 1; t < threads; ++t) others.emplace_back(run);
+  run();
+  for (auto& other : others) other.join();
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 }  // namespace
 
 std::string_view text_of(StatusCode code) {
-  constexpr std::array<std::string_view, 7> texts{"cannot_tell", "promise_changed", "met_then_lost", "met", "missed", "too_early", "no_target"};
+  constexpr std::array<std::string_view, status_count> texts{"cannot_tell", "promise_changed", "met_then_lost", "met",   "missed",
+                                                             "too_early",   "on_course",       "uncertain",     "off_course", "better",
+                                                             "worse",       "no_change_beyond_noise", "no_target"};
   return texts.at(static_cast<std::size_t>(code));
 }
 
@@ -161,12 +227,34 @@ std::vector<Status> statuses_of_outcome(const View& view, const Record& outcome)
 }
 
 std::vector<Status> all_statuses(const View& view) {
+  std::vector<const Record*> indicators;
+  view.workspace().each<record::Indicator>([&](const Record& indicator, const record::Indicator&) { indicators.push_back(&indicator); });
+  std::vector<std::vector<Status>> of_each(indicators.size());
+  on_all_cores(indicators.size(), [&](std::size_t i) { of_each[i] = statuses_of_indicator(view, *indicators[i]); });
   std::vector<Status> all;
-  view.workspace().each<record::Indicator>([&](const Record& indicator, const record::Indicator&) {
-    auto some = statuses_of_indicator(view, indicator);
-    std::move(some.begin(), some.end(), std::back_inserter(all));
-  });
+  for (auto& some : of_each) std::move(some.begin(), some.end(), std::back_inserter(all));
   return all;
+}
+
+std::shared_ptr<const Outlook> outlook_for(const View& view, const record::Indicator& indicator, const workspace::Series& series,
+                                           std::optional<base::Day> until) {
+  auto figures = view.figures(series);
+  std::erase_if(figures, [](const workspace::Figure& figure) { return !figure.is_figure(); });
+  return outlook(indicator, figures, until);
+}
+
+std::optional<double> chance_before(const View& view, const Status& status) {
+  if (!status.series || !status.target || !status.probability) return std::nullopt;
+  const auto& target = status.target->as<Target>();
+  auto vintages = view.vintages(*status.series, 2);
+  if (vintages.size() < 2 || !target.period) return std::nullopt;
+  auto& figures = vintages.front().figures;
+  std::erase_if(figures, [](const workspace::Figure& figure) { return !figure.is_figure(); });
+  const auto& indicator = status.indicator->as<record::Indicator>();
+  const auto then = outlook(indicator, figures, target.period->last_day());
+  const int steps = then ? then->grid.steps_until(target.period->last_day()) : 0;
+  if (steps < 1) return std::nullopt;
+  return then->chance(target, indicator.direction, steps);
 }
 
 }  // namespace outturn::track

@@ -1,5 +1,7 @@
 #include "track/status.h"
 
+#include <array>
+
 namespace outturn::track {
 namespace {
 
@@ -33,7 +35,37 @@ void write_figure(base::JsonWriter& out, const workspace::Figure& figure) {
   out.member("known_from", figure.known_from.text()).end_object();
 }
 
+void write_number(base::JsonWriter& out, std::string_view name, const std::optional<double>& value) {
+  out.key(name);
+  if (value) out.number(*value);
+  else out.null();
+}
+
 }  // namespace
+
+void write_json(base::JsonWriter& out, const Outlook& outlook) {
+  out.begin_object().key("figures").integer(static_cast<std::int64_t>(outlook.grid.figures));
+  out.key("gaps").integer(static_cast<std::int64_t>(outlook.grid.gaps()));
+  write_number(out, "floor", outlook.floor);
+  write_number(out, "ceiling", outlook.ceiling);
+  out.key("seasonal").boolean(outlook.forecast.seasonal);
+  out.key("models").begin_array();
+  for (const auto& model : outlook.forecast.models) {
+    out.begin_object().member("model", model.code).key("weight").number(model.weight).key("error").number(model.error).end_object();
+  }
+  out.end_array().key("back_test_error");
+  if (outlook.forecast.backtest_forecasts > 0) out.number(outlook.forecast.backtest_error);
+  else out.null();
+  out.key("back_test_forecasts").integer(outlook.forecast.backtest_forecasts).key("periods").begin_array();
+  for (std::size_t i = 0; i < outlook.forecast.steps.size(); ++i) {
+    const auto& coming = outlook.forecast.steps[i];
+    out.begin_object().member("period", outlook.grid.ahead(static_cast<int>(i) + 1).text()).key("median").number(coming.centre());
+    constexpr std::array<std::pair<const char*, double>, 6> ends{{{"low50", 0.25}, {"high50", 0.75}, {"low80", 0.1}, {"high80", 0.9}, {"low95", 0.025}, {"high95", 0.975}}};
+    for (const auto& [name, probability] : ends) out.key(name).number(coming.quantile(probability));
+    out.end_object();
+  }
+  out.end_array().end_object();
+}
 
 void write_json(base::JsonWriter& out, const workspace::View& view, const Status& status, const language::Words& words) {
   const auto& outcomes = status.indicator->as<record::Indicator>().outcomes;
@@ -70,6 +102,27 @@ void write_json(base::JsonWriter& out, const workspace::View& view, const Status
   else out.null();
   out.member("label", words.say(std::string("track.status.") + std::string(text_of(status.code))));
   out.member("sentence", say(words, status.sentence));
+  write_number(out, "probability", status.probability);
+  out.key("chance");
+  if (status.probability) out.text(say(words, chance_phrase(*status.probability)));
+  else out.null();
+  out.key("forecast");
+  if (status.forecast) write_json(out, *status.forecast);
+  else out.null();
+  out.key("noise");
+  if (status.noise) {
+    const auto& noise = *status.noise;
+    out.begin_object().key("lower").number(noise.lower).key("centre").number(noise.centre).key("upper").number(noise.upper);
+    out.key("usual_step").number(noise.usual_step).key("signal");
+    if (noise.signal != Signal::none) out.text(text_of(noise.signal));
+    else out.null();
+    out.key("direction").integer(noise.direction).end_object();
+  } else {
+    out.null();
+  }
+  out.key("steps").begin_array();
+  for (const auto& step : status.why) out.begin_object().member("step", step.code).member("sentence", say(words, step.sentence)).end_object();
+  out.end_array();
   out.key("notes").begin_array();
   for (const auto& note : status.notes) out.text(say(words, note));
   out.end_array();
@@ -80,7 +133,9 @@ void write_json(base::JsonWriter& out, const workspace::View& view, const Status
   for (const auto& verdict : status.other_targets) {
     out.begin_object().key("target");
     write_target(out, *verdict.target);
-    out.member("status", text_of(verdict.code)).member("sentence", say(words, verdict.sentence)).end_object();
+    out.member("status", text_of(verdict.code)).member("sentence", say(words, verdict.sentence));
+    write_number(out, "probability", verdict.probability);
+    out.end_object();
   }
   out.end_array();
   out.key("freshness");

@@ -60,7 +60,10 @@ TEST_CASE("Canada's poverty rate: the 2030 target was met in 2020 and lost again
   CHECK(french(status.sentence) == "La cible (au plus 7,25\u00A0% d’ici 2030) a été atteinte pour 2020 (6,5\u00A0%), puis perdue\u00A0: 10,4\u00A0% pour 2023.");
   CHECK(status.evidence.size() == 2);
   CHECK(status.data_quality == "unverified");
-  CHECK(status.notes.empty());
+  REQUIRE(status.notes.size() == 1);  // lost is not the end: it has until 2030
+  CHECK(english(status.notes.front()).starts_with("The chance of meeting it by its end after all is "));
+  CHECK(status.probability.value() > 0);
+  CHECK(status.probability.value() < 0.65);
 }
 
 TEST_CASE("a target that the latest figure meets is met, and the sentence says whether it is settled") {
@@ -134,7 +137,7 @@ TEST_CASE("averages of several years count by their last day") {
   CHECK(status.evidence.front().period == period("2019-2021"));
 }
 
-TEST_CASE("a target in the future needs five figures before anything but the lack of a forecast is said") {
+TEST_CASE("a target in the future needs five figures before a chance is said") {
   MadeWorkspace made;
   made.add("I", share(Direction::up));
   made.add("T", target(TargetForm::at_least, 90, "2030"));
@@ -146,11 +149,9 @@ TEST_CASE("a target in the future needs five figures before anything but the lac
         "The target is at least 90% by 2030. There are only 4 usable figures, the latest 73.0% for 2023; a verdict needs 5.");
   made.figures("I", {{"2024", 74}});
   status = only(made.on("2026-11-22"));
-  CHECK(status.code == StatusCode::cannot_tell);
-  CHECK(status.reason == Reason::no_forecast);
-  CHECK(english(status.sentence) ==
-        "The latest figure, 74.0% for 2024, is 16 percentage points away from the target (at least 90% by 2030). Nobody can tell whether it "
-        "will be met: there is no forecast yet.");
+  CHECK(status.code == StatusCode::off_course);  // a point a year, and sixteen to go in six
+  CHECK(status.steps_ahead == 6);
+  CHECK(english(status.sentence).ends_with("The latest figure, 74.0% for 2024, is 16 percentage points away from it."));
 }
 
 TEST_CASE("absent figures never count, least of all as zero") {
@@ -203,8 +204,7 @@ TEST_CASE("a target easier than its start is said to be so (opioid deaths: 7.8 i
 
   const auto status = only(made.on("2026-11-22"));
 
-  CHECK(status.code == StatusCode::cannot_tell);  // its own starting point does not count as having met it
-  CHECK(status.reason == Reason::no_forecast);
+  CHECK(status.code == StatusCode::off_course);  // its own starting point does not count as having met it
   REQUIRE(status.notes.size() == 1);
   CHECK(english(status.notes.front()) == "The target (at most 10 by 2028) is easier than where it started: 7.8 for 2016 already met it.");
 }
@@ -275,12 +275,14 @@ TEST_CASE("a new definition without a bridge breaks the comparison with a target
   CHECK(only(made.on("2026-11-22")).code == StatusCode::met);
 }
 
-TEST_CASE("without a target there is no verdict, only the figures") {
+TEST_CASE("without a target the figures are held against what they do by themselves") {
   auto made = poverty();
   const auto status = only(made.on("2026-11-22"));
-  CHECK(status.code == StatusCode::no_target);
+  CHECK(status.code == StatusCode::no_change_beyond_noise);
+  CHECK(!status.probability);
   CHECK(status.place->id == "CA");
-  CHECK(english(status.sentence) == "No target is set. The latest figure is 10.4%, for 2023.");
+  CHECK(english(status.sentence) ==
+        "No target is set. The latest figure, 10.4% for 2023, lies within what the figures do by themselves (6.7% to 14.6%).");
   CHECK(english(track::change_sentence(share(Direction::down), *status.change)) ==
         "10.4% for 2023, up 0.1 percentage points from 10.3% for 2022.");
 }
@@ -308,7 +310,7 @@ TEST_CASE("milestones are judged each on its own, beside the target itself") {
   const auto status = only(made.on("2026-11-22"));
 
   CHECK(status.target->id == "T");
-  CHECK(status.reason == Reason::no_forecast);
+  CHECK(status.code == StatusCode::off_course);
   REQUIRE(status.other_targets.size() == 2);
   CHECK(status.other_targets[0].code == StatusCode::met);
   CHECK(status.other_targets[1].code == StatusCode::missed);
@@ -364,4 +366,123 @@ TEST_CASE("as JSON a status carries code, label, sentence and the figures it res
   CHECK(*json.find("latest")->find("period")->text() == "2023");
   CHECK(*json.find("as_of")->text() == "2026-11-22");
   CHECK(track::statuses_of_outcome(view, made.record<record::Outcome>("O")).size() == 1);
+}
+
+namespace {
+
+/// Figures of a share for the years from 2012 on, and a target for 2030.
+track::Status of_shares(std::initializer_list<double> values, TargetForm form, double limit, Direction direction = Direction::down) {
+  MadeWorkspace made;
+  made.add("I", share(direction));
+  made.add("T", target(form, limit, "2030"));
+  int year = 2012;
+  for (const double value : values) made.figures("I", {{std::to_string(year++), value}});
+  return only(made.on("2026-11-22"));
+}
+
+}  // namespace
+
+TEST_CASE("the chance decides the status: from 65 % on course, from 35 % uncertain, below off course") {
+  // The same figures held against limits from hard to easy: the chance grows with the limit and the word follows it.
+  double before = -1;
+  std::vector<StatusCode> seen;
+  for (double limit = 1; limit <= 29; limit += 0.25) {
+    const auto status = of_shares({20, 23, 21, 24, 22, 25, 23, 24, 30}, TargetForm::at_most, limit);
+    if (status.code == StatusCode::met || status.code == StatusCode::met_then_lost) continue;
+    const double chance = status.probability.value();
+    CHECK(chance >= before);
+    before = chance;
+    CHECK(status.code == (chance >= 0.65 ? StatusCode::on_course : chance >= 0.35 ? StatusCode::uncertain : StatusCode::off_course));
+    if (seen.empty() || seen.back() != status.code) seen.push_back(status.code);
+    CHECK(status.forecast);
+  }
+  CHECK(!seen.empty());
+  CHECK(seen.front() == StatusCode::off_course);
+}
+
+TEST_CASE("a share cannot pass 100 %, a count cannot fall below none: the forecast keeps to that") {
+  const auto status = of_shares({80, 85, 88, 92, 95, 97, 98, 99}, TargetForm::at_least, 100, Direction::up);
+  REQUIRE(status.forecast);
+  CHECK(status.forecast->ceiling == 100);
+  CHECK(status.forecast->floor == 0);
+  for (const auto& step : status.forecast->forecast.steps) CHECK(step.quantile(0.999) <= 100);
+  CHECK(status.probability.value() > 0);
+}
+
+TEST_CASE("the same chance is not computed twice, and a new figure changes only its own series") {
+  MadeWorkspace made;
+  for (const auto* id : {"I", "J"}) {
+    made.add(id, share(Direction::down));
+    auto promise = target(TargetForm::at_most, 3, "2030");
+    promise.indicator = {id};
+    made.add(std::string("T") + id, promise);
+    made.figures(id, {{"2015", 11.25}, {"2016", 12.5}, {"2017", 11.75}, {"2018", 13.5}, {"2019", 12.125}, {"2020", id[0] == 'I' ? 12.0 : 13.0}});
+  }
+  const auto first = track::all_statuses(made.on("2026-11-22"));
+  const auto made_before = track::outlook_count().made;
+  const auto again = track::all_statuses(made.on("2026-11-23"));
+  CHECK(track::outlook_count().made == made_before);
+  CHECK(again[0].forecast == first[0].forecast);
+  made.figures("J", {{"2021", 12.75}});
+  const auto later = track::all_statuses(made.on("2026-11-23"));
+  CHECK(track::outlook_count().made == made_before + 1);
+  CHECK(later[0].forecast == first[0].forecast);
+  CHECK(later[1].forecast != first[1].forecast);
+  CHECK(later[0].probability == first[0].probability);
+}
+
+TEST_CASE("as of an earlier day the chance rests on what was known then") {
+  MadeWorkspace made;
+  made.add("I", share(Direction::down)).add("T", target(TargetForm::at_most, 8, "2030"));
+  made.figures("I", {{"2015", 14.5}, {"2016", 12.9}, {"2017", 11.9}, {"2018", 11.2}, {"2019", 10.5}, {"2020", 9.9}}, "2022-03-01");
+  made.figures("I", {{"2021", 13.6}, {"2022", 14.3}, {"2023", 14.4}}, "2025-05-01");
+  const auto then = only(made.as_of("2023-01-01"));
+  const auto now = only(made.on("2026-11-22"));
+  CHECK(then.usable_figures == 6);
+  CHECK(now.usable_figures == 9);
+  CHECK(then.probability.value() > now.probability.value());
+}
+
+TEST_CASE("without a target: better, worse or no change beyond noise, never by the last two figures") {
+  const auto code = [](std::initializer_list<double> values, Direction direction) {
+    MadeWorkspace made;
+    made.add("I", share(direction));
+    int year = 2000;
+    for (const double value : values) made.figures("I", {{std::to_string(year++), value}});
+    return only(made.on("2026-11-22")).code;
+  };
+  CHECK(code({10, 11, 10, 12, 11, 10, 11, 13}, Direction::down) == StatusCode::no_change_beyond_noise);  // up by two, and noise all the same
+  CHECK(code({10, 10.2, 9.9, 10.1, 10, 10.1, 9.9, 14}, Direction::down) == StatusCode::worse);
+  CHECK(code({10, 10.2, 9.9, 10.1, 10, 10.1, 9.9, 14}, Direction::up) == StatusCode::better);
+  CHECK(code({10, 10.2, 9.9, 10.1, 10, 10.1, 9.9, 14}, Direction::none) == StatusCode::no_target);
+  CHECK(code({20, 19, 18, 17, 16, 15, 14, 13}, Direction::down) == StatusCode::better);
+  CHECK(code({10, 10, 10, 10, 10, 10}, Direction::down) == StatusCode::no_change_beyond_noise);
+  CHECK(code({10, 20, 30, 40}, Direction::up) == StatusCode::no_target);  // too short to judge
+}
+
+TEST_CASE("every step to a status is told, in both languages") {
+  auto made = poverty();
+  made.add("T", target(TargetForm::at_most, 3, "2030"));
+  auto milestone = target(TargetForm::at_most, 5, "2026");
+  milestone.kind = TargetKind::milestone;
+  made.add("M", milestone);
+  const auto view = made.on("2026-11-22");
+  const auto status = only(view);
+  std::vector<std::string> codes;
+  for (const auto& step : status.why) {
+    codes.emplace_back(step.code);
+    for (const auto& text : {english(step.sentence), french(step.sentence)}) {
+      CHECK_MESSAGE(text.find("⟦") == std::string::npos, text);
+      CHECK_MESSAGE(text.find('{') == std::string::npos, text);
+    }
+  }
+  CHECK(codes == std::vector<std::string>{"figures_used", "bounds", "models", "back_test", "steps_ahead", "forecast", "rounding", "probability"});
+  REQUIRE(status.other_targets.size() == 1);
+  CHECK(status.other_targets.front().probability.has_value());
+  outturn::base::JsonWriter out;
+  track::write_json(out, view, status, outturn::language::Words("en"));
+  const auto json = outturn::base::Json::parse(out.str()).value();
+  CHECK(json.find("probability")->number() == status.probability);
+  CHECK(json.find("steps")->array()->size() == codes.size());
+  CHECK(*json.find("forecast")->find("periods")->array()->front().find("period")->text() == "2024");
 }

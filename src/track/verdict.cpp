@@ -64,6 +64,11 @@ class Telling {
     const auto distance = distance_to(verdict_.target->as<Target>(), reading_.indicator.direction, figure.value);
     return value("distance", quality::without_unit(quality::difference_of(reading_.indicator, distance)));
   }
+  Telling& chance(std::optional<double> probability, int steps) {
+    verdict_.probability = probability;
+    verdict_.steps_ahead = steps;
+    return *this;
+  }
   Telling& value(std::string name, language::SentenceValue value) {
     verdict_.sentence.values.push_back({std::move(name), std::move(value)});
     return *this;
@@ -82,7 +87,17 @@ class Telling {
   Verdict verdict_;
 };
 
+StatusCode course_of(double probability) {
+  if (probability >= on_course_from) return StatusCode::on_course;
+  return probability >= uncertain_from ? StatusCode::uncertain : StatusCode::off_course;
+}
+
 }  // namespace
+
+const std::shared_ptr<const Outlook>& Reading::outlook() const {
+  if (!known_outlook) known_outlook = track::outlook(indicator, usable, furthest);
+  return *known_outlook;
+}
 
 Reading read(const workspace::View& view, const Record& indicator, const workspace::Series* series) {
   Reading reading{.indicator = indicator.as<record::Indicator>(), .indicator_record = indicator, .view = view};
@@ -114,10 +129,21 @@ Verdict verdict_on(const Reading& reading, const Record& target_record) {
                [&](const Figure& f) { return (!end || f.period.last_day() <= *end) && is_after_start(f, target); });
   const bool is_passed = end && reading.usable.back().period.last_day() > *end;  // later figures have arrived
   const auto& latest = reading.usable.back();
+  // The chance rests on the last period that ends by the target's end: the figure that will decide.
+  int steps = 0;
+  std::optional<double> chance;
+  if (end && !is_passed && reading.usable.size() >= fewest_figures) {
+    if (const auto& outlook = reading.outlook()) {
+      steps = outlook->grid.steps_until(*end);
+      if (steps > 0 && static_cast<std::size_t>(steps) <= outlook->forecast.steps.size()) {
+        chance = outlook->chance(target, reading.indicator.direction, steps);
+      }
+    }
+  }
 
   if (counted.empty()) {
     if (is_passed) return cannot_tell(Reason::no_figure_by_then).figure("latest", latest);
-    if (is_over) return cannot_tell(Reason::awaiting_figure).figure("latest", latest).value("target_period", *target.period);
+    if (is_over) return cannot_tell(Reason::awaiting_figure).figure("latest", latest).value("target_period", *target.period).chance(chance, steps);
   } else {
     const auto& last = counted.back();
     const auto next = quality::next_period_ends(reading.all);
@@ -125,21 +151,30 @@ Verdict verdict_on(const Reading& reading, const Record& target_record) {
     const auto is_met = [&](const Figure& f) { return workspace::meets(target, reading.indicator.direction, f.value); };
     if (is_met(last)) {
       const auto* key = is_last_word ? "met" : is_over ? "met_awaiting_figure" : "met_so_far";
-      return tell(StatusCode::met, Reason::none, key).figure("last", last);
+      return tell(StatusCode::met, Reason::none, key).figure("last", last).chance(is_last_word ? std::nullopt : chance, steps);
     }
     const auto best = std::find_if(counted.rbegin(), counted.rend(), is_met);
     if (best != counted.rend()) {
       return tell(StatusCode::met_then_lost, Reason::none, is_last_word ? "met_then_lost_at_the_end" : "met_then_lost")
-          .earlier("met", *best).figure("last", last);
+          .earlier("met", *best).figure("last", last).chance(is_last_word ? std::nullopt : chance, steps);
     }
     if (is_last_word) return tell(StatusCode::missed, Reason::none, "missed").figure("last", last).distance_of(last);
-    if (is_over) return cannot_tell(Reason::awaiting_figure).figure("latest", last).value("target_period", *target.period);
+    if (is_over) return cannot_tell(Reason::awaiting_figure).figure("latest", last).value("target_period", *target.period).chance(chance, steps);
   }
   if (reading.usable.size() < fewest_figures) {
     return tell(StatusCode::too_early, Reason::none, "too_early").figure("latest", latest)
         .value("count", static_cast<std::int64_t>(reading.usable.size())).value("needed", static_cast<std::int64_t>(fewest_figures));
   }
-  return cannot_tell(Reason::no_forecast).figure("latest", latest).distance_of(latest);
+  if (!chance && reading.outlook() && end && steps == 0) {  // no further figure falls before the end
+    return tell(StatusCode::off_course, Reason::none, "no_more_figures").figure("latest", latest).distance_of(latest).chance(0.0, 0);
+  }
+  if (!chance) return cannot_tell(Reason::no_forecast).figure("latest", latest).distance_of(latest);
+  const auto sentence = "track.sentence.chance." + std::string(text_of(chance_of(*chance)));
+  const language::Sentence told{sentence, {{"target", language::Phrases{target_phrase(reading.indicator, target)}},
+                                           {"number", language::Phrases{chance_number(*chance)}}}};
+  const bool is_away = distance_to(target, reading.indicator.direction, latest.value) > 0;
+  return tell(course_of(*chance), Reason::none, is_away ? "forecast" : "forecast_from").value("chance", language::Phrases{told})
+      .figure("latest", latest).distance_of(latest).chance(chance, steps);
 }
 
 }  // namespace outturn::track

@@ -36,6 +36,7 @@ Course course_of(const Visit& visit, const Record& indicator, const Record* plac
   if (course.previous) course.change = track::change_between(course.measure(), *course.previous, *course.latest);
   course.publication = track::last_publication(visit.view, course.measure(), *course.series);
   course.freshness = quality::freshness(course.measure(), course.figures, visit.view.day());
+  course.outlook = course.status && course.status->forecast ? course.status->forecast : track::outlook_for(visit.view, course.measure(), *course.series);
   return course;
 }
 

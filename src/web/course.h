@@ -28,6 +28,7 @@ struct Course {
   std::optional<track::Change> change{};
   std::optional<track::Publication> publication{};
   std::optional<quality::Freshness> freshness{};
+  std::shared_ptr<const track::Outlook> outlook{};  ///< what may come; nullptr where nothing can be forecast
 
   const record::Indicator& measure() const { return indicator->as<record::Indicator>(); }
   const workspace::Figure* figure_for(base::Period period) const;  ///< figure or absence; nullptr = nothing known

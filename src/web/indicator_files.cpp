@@ -75,6 +75,9 @@ std::string course_json(const Visit& visit, const Course& course) {
   out.key("status");
   if (course.status) track::write_json(out, visit.view, *course.status, visit.words);
   else out.null();
+  out.key("forecast");
+  if (course.outlook) track::write_json(out, *course.outlook);
+  else out.null();
   out.key("figures").begin_array();
   for (const auto& figure : course.figures) write_figure(out, figure);
   out.end_array();

@@ -10,6 +10,7 @@
 #include "track/promise.h"
 #include "web/findings.h"
 #include "web/indicator_files.h"
+#include "web/outlook.h"
 #include "web/parse.h"
 #include "web/revisions.h"
 
@@ -75,14 +76,16 @@ std::optional<chart::Comparison> earlier_definition(const Visit& visit, const Co
   return std::nullopt;
 }
 
-Table figures_table(const Visit& visit, const Course& course, std::span<const Observed> figures, std::string caption) {
+Table figures_table(const Visit& visit, const Course& course, std::span<const Observed> figures, const Coming& to_come, std::string caption) {
   const bool ranges = std::any_of(figures.begin(), figures.end(), [](const Observed& figure) { return figure.extras && figure.extras->lower && figure.extras->upper; });
   Table table{.caption = std::move(caption),
               .columns = {{visit.say("measure.period")}, {visit.say("measure.figure"), true}},
               .rows = {}};
   if (ranges) table.columns.push_back({visit.say("measure.range"), true});
   table.columns.push_back({visit.say("measure.published")});
-  for (std::size_t i = figures.size(); i > 0 && table.rows.size() < most_rows; --i) {
+  table.rows = forecast_rows(visit, course.measure(), to_come, table.columns.size());
+  const auto most = most_rows + table.rows.size();
+  for (std::size_t i = figures.size(); i > 0 && table.rows.size() < most; --i) {
     const auto& figure = figures[i - 1];
     Row row{{{.text = visit.words.period(figure.period)}, {.text = cell_text(visit, course.measure(), figure)}}};
     if (ranges) {
@@ -156,6 +159,13 @@ Facts course_facts(const Visit& visit, const Course& course) {
     all.facts.push_back({.label = visit.say("measure.latest"), .value = figure_text(visit, indicator, course.latest->value),
                          .more = visit.words.period(course.latest->period), .big = true});
   }
+  if (course.status && course.status->probability) {
+    Fact chance{.label = visit.say("outlook.chance_label"), .value = visit.say(track::chance_phrase(*course.status->probability))};
+    if (const auto before = track::chance_before(visit.view, *course.status)) {
+      chance.more = visit.say("outlook.chance_before", {{"chance", visit.say(track::chance_phrase(*before))}});
+    }
+    all.facts.push_back(std::move(chance));
+  }
   if (course.publication) {
     all.facts.push_back({.label = visit.say("measure.last_published"), .value = visit.words.day(course.publication->known_from.day),
                          .more = visit.say(track::publication_sentence(*course.publication))});
@@ -217,11 +227,14 @@ Figure course_figure(const Visit& visit, const Course& course) {
     trend.vintages = drawn_vintages(visit, course);
     trend.comparison = earlier_definition(visit, course, &earlier);
   }
+  const auto to_come = coming(visit, course.outlook.get(), course.status ? furthest_target(*course.status) : std::nullopt);
+  trend.fan = to_come.fan;
   auto drawn = chart::trend(words, trend);
   if (!drawn.scale_note.empty()) figure.subtitle += " " + drawn.scale_note;
   figure.wide = html::Safe::vouched(std::move(drawn.wide));
   figure.narrow = html::Safe::vouched(std::move(drawn.narrow));
   figure.key = absence_legend(visit, course.figures);
+  if (!to_come.key.empty()) figure.key.push_back(to_come.key);
   if (course.figures.size() > most_rows) {
     figure.key.push_back(visit.say("measure.newest_of", {{"shown", static_cast<std::int64_t>(most_rows)}, {"count", static_cast<std::int64_t>(course.figures.size())}}));
   }
@@ -235,7 +248,7 @@ Figure course_figure(const Visit& visit, const Course& course) {
     if (attributions.size() < 2 && attributions.insert(said).second) figure.source += (figure.source.empty() ? "" : " ") + said;
   }
   if (!course.figures.empty()) {
-    figure.table = figures_table(visit, course, course.figures, visit.say("measure.table", {{"measure", name}, {"where", where}}));
+    figure.table = figures_table(visit, course, course.figures, to_come, visit.say("measure.table", {{"measure", name}, {"where", where}}));
     figure.csv_address = visit.link(course_address(course, ".csv"));
     figure.svg_address = visit.link(course_address(course, ".svg"));
   }
@@ -300,6 +313,7 @@ Response show_indicator(const Visit& visit) {
   if (indicator->retired) layout.notices.push_back({.text = visit.say("measure.retired")});
 
   layout.content += html::rendered(course_verdict(visit, *course), visit.words);
+  if (course->status) layout.content += html::rendered(why_panel(visit, *course->status), visit.words);
   if (const auto chooser = course_chooser(visit, *course); !chooser.fields.empty()) layout.content += html::rendered(chooser, visit.words);
   layout.content += html::rendered(Columns{.left = html::rendered(course_figure(visit, *course), visit.words),
                                            .right = html::rendered(course_facts(visit, *course), visit.words)},

@@ -9,6 +9,7 @@
 #include "quality/amount.h"
 #include "record/organisation.h"
 #include "track/promise.h"
+#include "web/outlook.h"
 #include "web/parse.h"
 
 namespace outturn::web {
@@ -17,11 +18,17 @@ using track::StatusCode;
 
 Tone tone_of(StatusCode code) {
   switch (code) {
-    case StatusCode::met: return Tone::on;
+    case StatusCode::met:
+    case StatusCode::on_course:
+    case StatusCode::better: return Tone::on;
     case StatusCode::missed:
-    case StatusCode::met_then_lost: return Tone::off;
+    case StatusCode::met_then_lost:
+    case StatusCode::off_course:
+    case StatusCode::worse: return Tone::off;
+    case StatusCode::uncertain:
     case StatusCode::promise_changed:
     case StatusCode::no_target: return Tone::doubt;
+    case StatusCode::no_change_beyond_noise:
     case StatusCode::too_early:
     case StatusCode::cannot_tell: break;
   }
@@ -151,9 +158,14 @@ Figure trend_figure(const Visit& visit, const track::Status& status, std::string
     if (auto drawn = chart_target(visit, *target, figures)) trend.targets.push_back(*drawn);
   }
   std::sort(trend.targets.begin(), trend.targets.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
+  auto outlook = status.forecast;
+  if (!outlook && status.series) outlook = track::outlook_for(visit.view, indicator, *status.series);
+  const auto to_come = coming(visit, outlook.get(), furthest_target(status));
+  trend.fan = to_come.fan;
   auto drawn = chart::trend(words, trend);
 
   Figure figure{.id = std::move(id), .title = visit.say(status.sentence)};
+  if (!to_come.key.empty()) figure.key.push_back(to_come.key);
   const auto place = status.place ? status.place->title(words.language()) : "";
   const auto unit = std::string(indicator.unit.in(words.language()));
   figure.subtitle = visit.say(unit.empty() ? "overview.plotted" : "overview.plotted_unit",
@@ -177,6 +189,7 @@ Figure trend_figure(const Visit& visit, const track::Status& status, std::string
   figure.table = {.caption = status.indicator->title(words.language()),
                   .columns = {{words.say("overview.period")}, {words.say("overview.figure"), true}, {words.say("overview.known_from")}},
                   .rows = {}};
+  figure.table.rows = forecast_rows(visit, indicator, to_come, figure.table.columns.size());
   constexpr std::size_t most_rows = 12;
   const auto first = figures.size() > most_rows ? figures.size() - most_rows : 0;
   for (std::size_t i = figures.size(); i > first; --i) {

@@ -11,6 +11,7 @@
 #include "record/organisation.h"
 #include "track/change.h"
 #include "web/commitments_page.h"
+#include "web/outlook.h"
 #include "web/parse.h"
 #include "web/sheet.h"
 
@@ -75,6 +76,7 @@ MeasureView measure(const Visit& visit, const track::Status& status, std::size_t
   for (const auto& note : status.notes) view.notes.push_back(visit.say(note));
   for (const auto& other : status.other_targets) view.notes.push_back(visit.say(other.sentence));
 
+  view.why = why_panel(visit, status);
   auto& facts = view.facts.facts;
   if (status.latest) {
     facts.push_back({.label = visit.say("overview.latest_for", {{"period", words.period(status.latest->period)}}),
@@ -86,6 +88,13 @@ MeasureView measure(const Visit& visit, const track::Status& status, std::size_t
   }
   facts.push_back({.label = visit.say("overview.change"),
                    .value = status.change ? visit.say(track::change_sentence(indicator, *status.change)) : visit.say("overview.no_change")});
+  if (status.probability) {
+    Fact chance{.label = visit.say("outlook.chance_label"), .value = visit.say(track::chance_phrase(*status.probability))};
+    if (const auto before = track::chance_before(visit.view, status)) {
+      chance.more = visit.say("outlook.chance_before", {{"chance", visit.say(track::chance_phrase(*before))}});
+    }
+    facts.push_back(std::move(chance));
+  }
   if (status.target) {
     const auto& target = status.target->as<record::Target>();
     facts.push_back({.label = visit.say("record.target"), .value = target_text(visit, indicator, target), .more = std::string(target.text.in(words.language()))});

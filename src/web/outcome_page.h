@@ -18,6 +18,7 @@ struct MeasureView {
   Figure figure;
   Facts facts;
   std::vector<std::string> notes{};  ///< what a reader should know beside the sentence
+  Details why{};
 };
 
 /// One outcome: what could be read out in a meeting, then the figures, then who promised what, then what is missing.

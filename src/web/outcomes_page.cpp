@@ -18,9 +18,12 @@ namespace {
 using record::Outcome;
 using record::Reference;
 
-constexpr std::array codes{track::StatusCode::missed, track::StatusCode::met_then_lost, track::StatusCode::promise_changed,
-                           track::StatusCode::cannot_tell, track::StatusCode::no_target, track::StatusCode::too_early,
-                           track::StatusCode::met};
+constexpr std::array codes{track::StatusCode::missed,     track::StatusCode::met_then_lost, track::StatusCode::promise_changed,
+                           track::StatusCode::off_course, track::StatusCode::uncertain,     track::StatusCode::on_course,
+                           track::StatusCode::met,        track::StatusCode::worse,         track::StatusCode::no_change_beyond_noise,
+                           track::StatusCode::better,     track::StatusCode::cannot_tell,   track::StatusCode::too_early,
+                           track::StatusCode::no_target};
+static_assert(codes.size() == track::status_count);
 
 /// The status that an outcome has in lists: that of the indicator that asks most, "no_measure" where nothing is measured.
 std::string status_code_of(const OutcomeFacts& facts) {
@@ -134,13 +137,14 @@ OutcomesView outcomes_view(const Visit& visit, const OutcomesAsked& asked) {
 Sheet outcomes_sheet(const Visit& visit, const OutcomesAsked& asked) {
   const auto& language = visit.words.language();
   Sheet sheet{.name = "outcomes",
-              .columns = {"id", "title", "area", "status", "indicator", "latest_period", "latest_value", "target_value", "target_period",
+              .columns = {"id", "title", "area", "status", "indicator", "probability", "latest_period", "latest_value", "target_value", "target_period",
                           "leads", "commitments", "commitments_undated"},
               .rows = {}};
   for (const auto& facts : asked.facts) {
     const auto* speaking = facts.speaking();
     std::vector<SheetCell> row{facts.outcome->id, facts.outcome->title(language), std::string(facts.outcome->as<Outcome>().area.in(language)), status_code_of(facts)};
     row.push_back(speaking ? SheetCell{speaking->indicator->id} : SheetCell{});
+    row.push_back(speaking && speaking->probability ? SheetCell{*speaking->probability} : SheetCell{});
     row.push_back(speaking && speaking->latest ? SheetCell{speaking->latest->period.text()} : SheetCell{});
     row.push_back(speaking && speaking->latest ? SheetCell{speaking->latest->value} : SheetCell{});
     const auto* target = speaking && speaking->target ? &speaking->target->as<record::Target>() : nullptr;

@@ -21,6 +21,8 @@ namespace {
 using attend::Attention;
 using record::Outcome;
 
+constexpr int most_with_chance_before = 60;  ///< rows: each costs a forecast of its own
+
 std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
 
 /// Where the next step can be done; where the reader may not do it, the place in the outcome that shows why.
@@ -167,10 +169,16 @@ QueueItem queue_item(const Visit& visit, const Attention& attention, int rank) {
   } else {
     const auto& status = attention.statuses.front();
     item.status = shown(visit, status.code);
+    if (status.probability) {
+      item.status_more = visit.say("outlook.chance", {{"chance", visit.say(track::chance_phrase(*status.probability))}});
+    }
     item.measure = status.indicator->title(language);
     item.trend = small_trend(visit, status, "trend-" + std::to_string(rank));
     item.trend_notes = trend_notes(visit, status);
     if (status.change) item.second_notes = {visit.say(track::change_sentence(status.indicator->as<record::Indicator>(), *status.change))};
+    if (const auto before = rank <= most_with_chance_before ? track::chance_before(visit.view, status) : std::nullopt) {
+      item.second_notes.push_back(visit.say("outlook.chance_before", {{"chance", visit.say(track::chance_phrase(*before))}}));
+    }
   }
   if (!calm) item.why = why(visit, attention);
   if (attention.next_step) {
