@@ -8,6 +8,7 @@
 
 #include <Eigen/Dense>
 
+#include "stats/difference_in_differences.h"
 #include "stats/doubly_robust.h"
 #include "stats/least_squares.h"
 #include "stats/multiplier_bootstrap.h"
@@ -32,33 +33,14 @@ struct Sample {
 };
 
 base::Issues wrong_with(const Panel& panel, const StaggeredOptions& options) {
-  auto issues = panel_issues(panel);
+  constexpr std::size_t least_before = 2;
+  auto issues = adoption_issues(panel, options.level, options.covariates, least_before);
   if (!issues.empty()) return issues;
   std::vector<std::size_t> all(panel.unit_count());
   std::iota(all.begin(), all.end(), std::size_t{0});
   issues = panel_gaps(panel, all, 0, panel.period_count());
-  if (!(options.level > 0 && options.level < 1)) issues.push_back({"level", "stats.level_outside", {{"level", options.level}}});
-  bool any = false;
-  bool any_never = false;
-  for (const auto unit : all) {
-    const auto start = panel.first_treated[unit];
-    any = any || start != Panel::never;
-    any_never = any_never || start == Panel::never;
-    if (start != Panel::never && start >= panel.period_count()) {
-      issues.push_back({"start", "stats.adoption_after_end", {{"unit", panel.units[unit]}, {"last", panel.times.back()}}});
-    }
-  }
-  if (!any) issues.push_back({"start", "stats.adoption_never", {}});
+  const bool any_never = std::ranges::find(panel.first_treated, Panel::never) != panel.first_treated.end();
   if (options.controls == Controls::never_treated && !any_never) issues.push_back({"controls", "stats.adoption_no_never_treated", {}});
-  for (const auto& covariate : options.covariates) {
-    base::ensure(covariate.values.size() == panel.values.size(), "a covariate for each figure of the panel");
-    for (std::size_t i = 0; i < covariate.values.size(); ++i) {
-      if (std::isfinite(covariate.values[i]) && std::abs(covariate.values[i]) < 1e30) continue;
-      issues.push_back({covariate.name, "stats.adoption_covariate_gap",
-                        {{"covariate", covariate.name}, {"unit", panel.units[i / panel.period_count()]}, {"time", panel.times[i % panel.period_count()]}}});
-      break;
-    }
-  }
   return issues;
 }
 
@@ -379,10 +361,6 @@ base::Checked<StaggeredAdoption> staggered_adoption(const Panel& panel, const St
   StaggeredAdoption answer;
   Work work{.panel = panel, .options = options, .sample = sample_of(panel, answer.warnings)};
   answer.units = work.sample.units.size();
-  if (work.sample.cohorts.empty()) return base::refuse("start", "stats.adoption_never", {});
-  if (work.sample.cohorts.back() < 2) {
-    return base::refuse("start", "stats.adoption_too_few_before", {{"least", 2}, {"count", whole(work.sample.cohorts.back())}});
-  }
   constexpr std::size_t most_figures = 100'000'000;  // of influence functions: 0.8 GB
   if (answer.units * work.sample.cohorts.size() * panel.period_count() > most_figures) {
     return base::refuse("panel", "stats.adoption_too_large",

@@ -3,25 +3,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stats/panels_testing.h"
 #include "stats/regression_testing.h"
 
 using namespace outturn;
+using testing::counties;
 using testing::near;
 using testing::number_at;
+using testing::panel_of;
 using testing::published;
 using testing::refusal;
 using testing::relative;
 
 namespace {
-
-stats::Panel panel_of(std::size_t units, std::size_t periods) {
-  stats::Panel panel;
-  for (std::size_t u = 0; u < units; ++u) panel.units.push_back("place " + std::to_string(u + 1));
-  for (std::size_t t = 0; t < periods; ++t) panel.times.push_back(std::to_string(2001 + t));
-  panel.values.resize(units * periods);
-  panel.first_treated.assign(units, stats::Panel::never);
-  return panel;
-}
 
 /// Each cohort's effect grows by its own step a period; trends are common but for a covariate's.
 stats::Panel drawn(std::uint64_t seed, double noise, std::vector<double>* covariate = nullptr) {
@@ -47,24 +41,6 @@ const stats::GroupTimeEffect& cell(const stats::StaggeredAdoption& answer, std::
   const auto found = std::ranges::find_if(answer.cells, [&](const auto& c) { return c.group == group && c.period == period; });
   REQUIRE(found != answer.cells.end());
   return *found;
-}
-
-stats::Panel counties(std::vector<double>* population) {
-  auto columns = testing::columns_of("mpdta.csv");
-  auto panel = panel_of(500, 5);
-  for (std::size_t t = 0; t < 5; ++t) panel.times[t] = std::to_string(2003 + t);
-  std::map<double, std::size_t> unit_of;
-  population->assign(2500, 0);
-  for (std::size_t row = 0; row < 2500; ++row) {
-    const auto unit = unit_of.try_emplace(columns["countyreal"][row], unit_of.size()).first->second;
-    const auto period = static_cast<std::size_t>(columns["year"][row] - 2003);
-    panel.units[unit] = std::to_string(static_cast<int>(columns["countyreal"][row]));
-    panel.values[unit * 5 + period] = columns["lemp"][row];
-    (*population)[unit * 5 + period] = columns["lpop"][row];
-    const double start = columns["first.treat"][row];
-    panel.first_treated[unit] = start > 0 ? static_cast<std::size_t>(start - 2003) : stats::Panel::never;
-  }
-  return panel;
 }
 
 constexpr double of_effect = 1e-6;
