@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
+#include "cli/forecast_command.h"
 #include "cli/funnel_command.h"
 #include "cli/gain_command.h"
 #include "cli/spc_command.h"
@@ -109,6 +110,14 @@ class CommandLine {
     status_command->add_option("--as-of", status_.as_of, "As known on this day")->type_name("DAY");
     status_command->add_option("--outcome", status_.outcome, "Only this outcome")->type_name("ID");
     status_command->add_option("--fail-on", status_.fail_on, "Exit with 1 where one of these statuses is found")->delimiter(',')->type_name("CODE,…");
+    auto* forecast_command = command("forecast", "Forecast every series of a plain CSV file, with intervals; needs no workspace", [this] { return forecast(world_, common_, forecast_); });
+    forecast_command->add_option("FILE", forecast_.file, "CSV file with columns series, frequency, horizon, t, value; - reads standard input")->required();
+    forecast_command->add_option("--level", forecast_.level, "Share of what may come that lies between lower and upper")->capture_default_str()->type_name("SHARE");
+    forecast_command->add_option("--output", forecast_.output, "File to write; default: standard output")->type_name("FILE");
+    forecast_command->add_option("--target", forecast_.target, "Also the probability of reaching this value")->type_name("VALUE");
+    forecast_command->add_option("--by", forecast_.by, "Step at which the target is due; default: each series' last")->type_name("STEP");
+    forecast_command->add_option("--direction", forecast_.direction, "Which way is good: up (at least the target) or down (at most)")->type_name("WAY");
+    forecast_command->add_option("--kind", forecast_.kind, "Bounds the figures: rate, count and amount are never negative, percentage lies from 0 to 100")->type_name("KIND");
     auto* gaps_command = command("gaps", "What is missing or contradictory in who answers for what", [this] { return gaps(world_, common_, gaps_); });
     gaps_command->add_option("--as-of", gaps_.as_of, "As known on this day")->type_name("DAY");
     gaps_command->add_option("--fail-on", gaps_.fail_on, "Exit with 1 where one of these findings is found")->delimiter(',')->type_name("CODE,…");
@@ -162,6 +171,7 @@ class CommandLine {
   InitOptions init_;
   DemoOptions demo_;
   ServeOptions serve_;
+  ForecastOptions forecast_;
   ImportOptions import_;
   ExportOptions export_;
   StatusOptions status_;

@@ -4,12 +4,18 @@
 #include <cmath>
 #include <cstdint>
 
+#include "stats/forecast_parts.h"
+#include "stats/spread.h"
+
 namespace outturn::stats {
 namespace {
 
 constexpr int least_values = 3;
 constexpr int furthest = 1000;
 constexpr int longest_season = 400;
+constexpr double largest = 1e100;  // squares of larger ones do not fit
+constexpr int most_held_back = 4;
+constexpr int least_before = 5;
 
 base::Issues faults(const ForecastRequest& request) {
   base::Issues issues;
@@ -23,8 +29,8 @@ base::Issues faults(const ForecastRequest& request) {
     const auto position = static_cast<std::int64_t>(i + 1);
     if (std::isnan(value)) continue;
     ++usable;
-    if (std::isinf(value)) {
-      issues.push_back({"values", "stats.forecast_not_finite", {{"position", position}}});
+    if (std::abs(value) > largest) {
+      issues.push_back({"values", "stats.forecast_too_large", {{"position", position}}});
     } else if (value < request.floor) {
       issues.push_back({"values", "stats.forecast_below_floor", {{"position", position}, {"value", value}, {"floor", request.floor}}});
     } else if (value > request.ceiling) {
@@ -36,59 +42,43 @@ base::Issues faults(const ForecastRequest& request) {
   return issues;
 }
 
+/// The last known periods, forecast from what came before them.
+void add_backtest(Forecast& made, const ForecastRequest& request) {
+  int held = 0;
+  std::size_t kept = request.values.size();
+  while (held < most_held_back && made.usable - held > least_before) {
+    --kept;
+    if (!std::isnan(request.values[kept])) ++held;
+  }
+  if (held == 0) return;
+  const int steps = static_cast<int>(request.values.size() - kept);
+  if (steps > furthest) return;
+  const auto parts = forecast_parts({.values = request.values.first(kept), .season = request.season, .horizon = steps});
+  for (int step = 0; step < steps; ++step) {
+    const double value = request.values[kept + step];
+    if (std::isnan(value)) continue;
+    made.backtest_error += std::abs(value - std::clamp(parts.centres[step], request.floor, request.ceiling)) / held;
+  }
+  made.backtest_forecasts = held;
+}
+
 }  // namespace
 
 base::Checked<Forecast> forecast(const ForecastRequest& request) {
   if (auto issues = faults(request); !issues.empty()) return base::refuse(std::move(issues));
 
-  // Exponential smoothing with half the average drift; the smoothing weight with the least error of eight.
-  const auto& values = request.values;
-  const auto first = std::find_if(values.begin(), values.end(), [](double v) { return !std::isnan(v); });
-  double last_known = *first;
-  std::size_t first_at = static_cast<std::size_t>(first - values.begin());
-  std::size_t last_at = first_at;
-  int usable = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isnan(values[i])) continue;
-    last_known = values[i];
-    last_at = i;
-    ++usable;
-  }
-  const double drift = 0.5 * (last_known - *first) / static_cast<double>(last_at - first_at);
-  double best_squares = std::numeric_limits<double>::infinity();
-  double best_absolute = 0;
-  double level = last_known;
-  double weight = 1;
-  for (const double alpha : {0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0}) {
-    double at = *first;
-    double squares = 0;
-    double absolute = 0;
-    for (std::size_t i = first_at + 1; i < values.size(); ++i) {
-      at += drift;
-      if (std::isnan(values[i])) continue;
-      const double error = values[i] - at;
-      squares += error * error;
-      absolute += std::abs(error);
-      at += alpha * error;
-    }
-    if (squares < best_squares) {
-      best_squares = squares;
-      best_absolute = absolute;
-      level = at;
-      weight = alpha;
-    }
-  }
+  const ForecastParts parts = forecast_parts(request);
   Forecast made;
-  made.usable = usable;
-  made.backtest_error = best_absolute / (usable - 1);
-  made.backtest_forecasts = usable - 1;
-  made.models.push_back({"smoothing", 1, made.backtest_error});
-  const double deviation = std::sqrt(best_squares / std::max(1, usable - 2));
-  for (int step = 1; step <= request.horizon; ++step) {
-    const double variance = 1 + (step - 1) * weight * weight + static_cast<double>(step) * step / usable;
-    made.steps.emplace_back(Predictive::Shape{.centre = level + step * drift, .scale = deviation * std::sqrt(variance), .freedom = 5,
-                                              .floor = request.floor, .ceiling = request.ceiling});
+  made.models = parts.models;
+  made.seasonal = parts.seasonal;
+  made.usable = parts.usable;
+  for (int step = 0; step < request.horizon; ++step) {
+    Predictive::Shape shape = shape_of(parts.centres[step], parts.clues[step]);
+    shape.floor = request.floor;
+    shape.ceiling = request.ceiling;
+    made.steps.emplace_back(shape);
   }
+  if (request.backtest) add_backtest(made, request);
   return made;
 }
 

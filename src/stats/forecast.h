@@ -16,6 +16,7 @@ struct ForecastRequest {
   int horizon{1};                  ///< steps ahead, from the last period in `values` (missing or not)
   double floor{-std::numeric_limits<double>::infinity()};
   double ceiling{std::numeric_limits<double>::infinity()};
+  bool backtest{true};  ///< also forecast the last known periods from before them; costs as much again
 };
 
 /// One model's part in the combined forecast.
@@ -30,15 +31,16 @@ struct Forecast {
   std::vector<ModelShare> models;
   bool seasonal{};           ///< a season was found and used
   int usable{};              ///< values that were not missing
-  double backtest_error{};   ///< mean absolute error of the last periods, each forecast from what came before; unit of the values
-  int backtest_forecasts{};  ///< how many forecasts that mean rests on; 0 where the series is too short
+  double backtest_error{};   ///< mean absolute error of the last periods, forecast from what came before them; unit of the values
+  int backtest_forecasts{};  ///< how many forecasts that mean rests on, at most 4; 0 where the series is too short
 };
 
 /// What a series may become: a combination of simple models, with a distribution at each step.
 ///
 /// returns  `horizon` distributions; wide where the series is short
-/// refuses  stats.forecast_too_few (fewer than 3 usable values); stats.forecast_not_finite, stats.forecast_below_floor,
+/// refuses  stats.forecast_too_few (fewer than 3 usable values); stats.forecast_too_large, stats.forecast_below_floor,
 ///          stats.forecast_above_ceiling (each bad position); stats.forecast_horizon; stats.forecast_season
+/// cost     values × (horizon, at most 36)
 /// source   docs/methods/forecast.md
 base::Checked<Forecast> forecast(const ForecastRequest&);
 

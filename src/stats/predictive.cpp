@@ -77,22 +77,26 @@ double student_quantile(double probability, double freedom) {
 Predictive::Predictive(const Shape& shape) : shape_(shape) {
   base::ensure(shape.scale >= 0 && shape.freedom > 0 && std::isfinite(shape.centre), "a predictive distribution has a centre and a scale");
   base::ensure(shape.floor <= shape.ceiling, "the floor lies below the ceiling");
-  base::ensure(!shape.logarithmic || shape.centre > 0, "only a positive centre has a logarithm");
+  base::ensure(shape.size > 0, "values have a size");
 }
 
 double Predictive::centre() const { return std::clamp(shape_.centre, shape_.floor, shape_.ceiling); }
 
 double Predictive::quantile(double probability) const {
-  if (probability <= 0) return shape_.logarithmic ? std::max(shape_.floor, 0.0) : shape_.floor;
+  if (probability <= 0) return std::max(shape_.floor, shape_.centre - shape_.size);
   if (probability >= 1) return shape_.ceiling;
-  const double moved = shape_.scale > 0 ? shape_.scale * student_quantile(probability, shape_.freedom) : 0;
-  return std::clamp(shape_.logarithmic ? shape_.centre * std::exp(moved) : shape_.centre + moved, shape_.floor, shape_.ceiling);
+  double moved = shape_.scale > 0 ? shape_.scale * student_quantile(probability, shape_.freedom) : 0;
+  if (std::isfinite(shape_.size)) moved = shape_.size * (std::pow(std::max(0.0, 1 + power * moved / shape_.size), 1 / power) - 1);
+  return std::clamp(shape_.centre + moved, shape_.floor, shape_.ceiling);
 }
 
 double Predictive::standardised(double x) const {
-  if (shape_.logarithmic && x <= 0) return -std::numeric_limits<double>::infinity();
-  const double distance = shape_.logarithmic ? std::log(x / shape_.centre) : x - shape_.centre;
+  double distance = x - shape_.centre;
   if (distance == 0) return 0;
+  if (std::isfinite(shape_.size)) {
+    if (distance < -shape_.size) return -std::numeric_limits<double>::infinity();
+    distance = shape_.size * (std::pow(1 + distance / shape_.size, power) - 1) / power;
+  }
   return distance / shape_.scale;
 }
 

@@ -4,15 +4,19 @@
 
 namespace outturn::stats {
 
-/// What a value that is not known yet may turn out to be: a Student distribution around a centre, on the scale of the
-/// values or of their logarithms, kept within bounds (what would lie beyond a bound lies on it).
+/// What a value that is not known yet may turn out to be: a Student distribution around a centre, bent so that what lies
+/// above may lie further away than what lies below, and kept within bounds (what would lie beyond a bound lies on it).
+///
+/// formula  value = centre + size × ((1 + power × scale × t / size)^(1 / power) − 1), t of Student's distribution
 class Predictive {
  public:
+  static constexpr double power = 2.0 / 3;  ///< chosen on held-back ends: docs/methods/forecast.md
+
   struct Shape {
     double centre{};    ///< the middle: half of what may come lies on either side; unit of the values
-    double scale{};     ///< ≥ 0; unit of the values, or of their natural logarithms where `logarithmic`
-    double freedom{5};  ///< > 0: the smaller, the heavier the tails
-    bool logarithmic{}; ///< the centre is then positive
+    double scale{};     ///< ≥ 0; unit of the values
+    double freedom{5};  ///< degrees of freedom, > 0: the fewer, the heavier the tails
+    double size{std::numeric_limits<double>::infinity()};  ///< > 0: where errors grow with the values, their size; infinite = not bent
     double floor{-std::numeric_limits<double>::infinity()};
     double ceiling{std::numeric_limits<double>::infinity()};
   };

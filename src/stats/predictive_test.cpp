@@ -39,14 +39,15 @@ TEST_CASE("what would lie beyond a bound lies on it") {
   CHECK(share.probability_at_most(-1) == 0);
 }
 
-TEST_CASE("on the scale of logarithms nothing is negative and the middle stays the middle") {
-  const stats::Predictive cases({.centre = 20, .scale = 1, .freedom = 5, .logarithmic = true});
+TEST_CASE("a bent distribution keeps its middle, reaches further up than down and not below nothing") {
+  const stats::Predictive cases({.centre = 20, .scale = 8, .freedom = 5, .size = 20});
 
   CHECK(cases.centre() == 20);
   CHECK(cases.quantile(0.5) == 20);
-  CHECK(cases.quantile(0.001) > 0);
-  CHECK(cases.probability_at_most(0) == 0);
-  CHECK(cases.quantile(0.9) / 20 == doctest::Approx(20 / cases.quantile(0.1)));
+  CHECK(cases.quantile(0.0001) >= 0);
+  CHECK(cases.probability_at_most(-0.1) == 0);
+  CHECK(cases.quantile(0.9) - 20 > 20 - cases.quantile(0.1));
+  for (const double p : {0.05, 0.3, 0.8, 0.99}) CHECK(cases.probability_at_most(cases.quantile(p)) == doctest::Approx(p));
 }
 
 TEST_CASE("a distribution without spread is certain") {

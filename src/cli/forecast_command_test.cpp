@@ -1,0 +1,146 @@
+#include "cli/forecast_command.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/json.h"
+#include "cli/world.h"
+
+using namespace outturn;
+
+namespace {
+
+/// What a command said and how it ended, given a file.
+struct Said {
+  int status{};
+  std::string out;
+  std::string err;
+};
+
+Said forecast_of(const std::string& csv, std::vector<std::string> options = {}) {
+  const auto file = std::filesystem::temp_directory_path() / "outturn_forecast_command_test.csv";
+  std::ofstream(file, std::ios::binary) << csv;
+  std::ostringstream out, err;
+  std::istringstream in;
+  const base::SystemClock clock;
+  cli::World world{.clock = clock, .out = out, .err = err, .in = in};
+  options.insert(options.begin(), {"forecast", file.string()});
+  const int status = cli::run(options, world);
+  std::filesystem::remove(file);
+  return {status, out.str(), err.str()};
+}
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> all;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) all.push_back(line);
+  return all;
+}
+
+int occurrences(const std::string& text, const std::string& part) {
+  int count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+/// Two series, rows mixed, one value missing by an empty cell and one by a gap in t.
+const std::string two_series =
+    "series,frequency,horizon,t,value\n"
+    "poverty,1,2,1,14.5\npoverty,1,2,2,12.9\nneet,1,3,1,11\npoverty,1,2,3,\npoverty,1,2,4,11.2\npoverty,1,2,6,9.4\n"
+    "neet,1,3,2,12\nneet,1,3,3,11.5\nneet,1,3,4,12.5\n";
+
+}  // namespace
+
+TEST_CASE("forecast answers with every step of every series, in the order of the file") {
+  const auto said = forecast_of(two_series);
+
+  CHECK(said.status == cli::done);
+  const auto rows = lines(said.out);
+  REQUIRE(rows.size() == 6);
+  CHECK(rows[0] == "series,step,mean,lower,upper");
+  CHECK(rows[1].starts_with("poverty,1,"));
+  CHECK(rows[3].starts_with("neet,1,"));
+  CHECK(said.err.empty());
+}
+
+TEST_CASE("a target adds its probability at the step asked about; up and down together make one") {
+  const auto up = forecast_of(two_series, {"--target", "10", "--by", "2", "--direction", "up", "--json"});
+  const auto down = forecast_of(two_series, {"--target", "10", "--by", "2", "--direction", "down", "--json"});
+
+  REQUIRE(up.status == cli::done);
+  const auto chance = [](const Said& said) {
+    const auto json = base::Json::parse(said.out);
+    REQUIRE(json);
+    const auto& steps = *json->find("series")->array()->front().find("steps")->array();
+    CHECK_FALSE(steps[0].find("probability"));
+    return *steps[1].find("probability")->number();
+  };
+  CHECK(chance(up) + chance(down) == doctest::Approx(1));
+  CHECK(lines(forecast_of(two_series, {"--target", "10", "--direction", "up"}).out)[0] == "series,step,mean,lower,upper,probability");
+}
+
+TEST_CASE("a kind keeps the band within what such a figure can be") {
+  const std::string share = "series,frequency,horizon,t,value\ns,1,9,1,80\ns,1,9,2,88\ns,1,9,3,93\ns,1,9,4,97\ns,1,9,5,99\n";
+
+  const auto bounded = lines(forecast_of(share, {"--kind", "percentage"}).out);
+
+  REQUIRE(bounded.size() == 10);
+  CHECK(bounded[9].ends_with(",100"));
+}
+
+TEST_CASE("everything wrong with a file is named at once, by row, and nothing is forecast") {
+  const auto said = forecast_of(
+      "series,frequency,horizon,t,value,remark\n"
+      "a,1,2,1,5,x\na,1,2,1,6,\na,1,2,2,NaN,\na,1,2,three,4,\na,4,2,3,4,\na,1,9,4,-2,\n,1,2,1,4,\na,0,2,5,4,\n",
+      {"--kind", "count"});
+
+  CHECK(said.status == cli::bad_input);
+  CHECK(said.out.empty());
+  CHECK(occurrences(said.err, "error in row") == 7);
+  CHECK(occurrences(said.err, "remark") == 1);  // a column nobody asked for is a note
+  CHECK(occurrences(said.err, "note") == 1);
+}
+
+TEST_CASE("a file without a needed column says which") {
+  const auto said = forecast_of("series,frequency,t,value\na,1,1,5\n");
+
+  CHECK(said.status == cli::bad_input);
+  CHECK(said.err.find("horizon") != std::string::npos);
+}
+
+TEST_CASE("a series with too few figures has empty rows and a sentence; the others are forecast") {
+  const auto said = forecast_of(two_series + "new,1,2,1,4\nnew,1,2,2,\n");
+
+  CHECK(said.status == cli::done);
+  CHECK(occurrences(said.out, "new,1,,,\n") == 1);
+  CHECK(occurrences(said.out, "new,2,,,\n") == 1);
+  CHECK(said.err.find("new") != std::string::npos);
+  CHECK(forecast_of("series,frequency,horizon,t,value\nnew,1,2,1,4\n").status == cli::bad_input);
+}
+
+TEST_CASE("options that cannot be meant are refused together") {
+  const auto said = forecast_of(two_series, {"--level", "95", "--kind", "share", "--target", "ten", "--direction", "sideways"});
+
+  CHECK(said.status == cli::bad_input);
+  CHECK(lines(said.err).size() == 4);
+  CHECK(forecast_of(two_series, {"--by", "2"}).status == cli::bad_input);
+}
+
+TEST_CASE("an answer can go to a file") {
+  const auto file = std::filesystem::temp_directory_path() / "outturn_forecast_command_answer.csv";
+
+  const auto said = forecast_of(two_series, {"--output", file.string()});
+
+  CHECK(said.status == cli::done);
+  CHECK(said.out.empty());
+  std::ifstream in(file);
+  std::string header;
+  std::getline(in, header);
+  CHECK(header == "series,step,mean,lower,upper");
+  std::filesystem::remove(file);
+}
