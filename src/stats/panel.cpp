@@ -64,6 +64,19 @@ base::Issues panel_issues(const Panel& panel) {
   return issues;
 }
 
+Panel panel_window(const Panel& panel, std::size_t from, std::size_t to) {
+  base::ensure(from <= to && to <= panel.period_count(), "a window lies inside its panel");
+  Panel answer{.units = panel.units};
+  answer.times.assign(panel.times.begin() + static_cast<std::ptrdiff_t>(from), panel.times.begin() + static_cast<std::ptrdiff_t>(to));
+  for (std::size_t unit = 0; unit < panel.unit_count(); ++unit) {
+    const auto series = panel.series(unit).subspan(from, to - from);
+    answer.values.insert(answer.values.end(), series.begin(), series.end());
+    const std::size_t start = panel.first_treated[unit];
+    answer.first_treated.push_back(start >= to ? Panel::never : start - std::min(start, from));
+  }
+  return answer;
+}
+
 base::Issues panel_gaps(const Panel& panel, std::span<const std::size_t> units, std::size_t from, std::size_t to) {
   base::Issues issues;
   for (const std::size_t unit : units) {

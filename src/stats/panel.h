@@ -52,4 +52,8 @@ base::Issues panel_issues(const Panel& panel);
 /// refuses  stats.panel_gap
 base::Issues panel_gaps(const Panel& panel, std::span<const std::size_t> units, std::size_t from, std::size_t to);
 
+/// The periods [from, to) alone. Who begins at `to` or later has not begun in it; who began before `from` has from its
+/// first period on.
+Panel panel_window(const Panel& panel, std::size_t from, std::size_t to);
+
 }  // namespace outturn::stats

@@ -13,7 +13,7 @@ using Columns = Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>>;
 using Vector = Eigen::VectorXd;
 
 constexpr std::size_t long_enough_for_eigen = 24;
-constexpr double rank_ridge = 1e-12;  // of the scale: keeps the factor regular where columns depend on each other
+constexpr double rank_ridge = 1e-13;  // of the scale: keeps the factor regular where columns depend on each other
 constexpr std::size_t many_columns = 200;
 
 double dot(const double* x, const double* y, std::size_t n) {
