@@ -145,9 +145,17 @@ class CommandLine {
   }
 
   void gains() {
-    auto* gain_command = command("gain", "What working together added, from a plain CSV file", [this] { return gain(world_, common_, gain_); });
+    // A command with commands of its own: what was asked last in the line is what is done.
+    auto* gain_command = command("gain", "What working together added, from a plain CSV file", [this] {
+      return power_->parsed() ? gain_power(world_, common_, gain_) : net_->parsed() ? gain_net(world_, common_, gain_net_) : gain(world_, common_, gain_);
+    });
     describe_gain(*gain_command, gain_);
     gain_command->add_option("--fail-on", gain_.fail_on, "Exit with 1 where this is the verdict")->delimiter(',')->type_name("CODE,…");
+    power_ = command(*gain_command, "power", "What change could be seen at all, from invented starts before anything began", [] { return int{done}; });
+    describe_gain(*power_, gain_);
+    power_->add_option("--after", gain_.after, "Periods that will be watched after the start")->type_name("N")->check(CLI::Range(1, 1000));
+    net_ = command(*gain_command, "net", "What a gain is worth less what working together cost, from a result of “outturn gain --json”", [] { return int{done}; });
+    describe_net(*net_, gain_net_);
   }
 
   void people() {
@@ -177,6 +185,9 @@ class CommandLine {
   StatusOptions status_;
   GapsOptions gaps_;
   GainOptions gain_;
+  NetOptions gain_net_;
+  CLI::App* power_{};
+  CLI::App* net_{};
   VerifyOptions verify_;
   BackupOptions backup_;
   RestoreOptions restore_;

@@ -10,6 +10,7 @@
 #include "cli/gain_table.h"
 #include "cli/telling.h"
 #include "gain/answer.h"
+#include "gain/power.h"
 
 namespace outturn::cli {
 namespace {
@@ -167,6 +168,31 @@ int gain(World& world, const Common& common, const GainOptions& options) {
   }
   const auto code = gain::text_of(answer->verdict);
   return std::find(options.fail_on.begin(), options.fail_on.end(), code) == options.fail_on.end() ? done : found_something;
+}
+
+int gain_power(World& world, const Common& common, const GainOptions& options) {
+  const auto words = words_for(world, common);
+  if (options.file.empty()) return refused(world, common, {{"FILE", "cli.gain_needs_file"}});
+  TerminalProgress progress(world, common);
+  auto question = question_of(options);
+  if (!question) return refused(world, common, question.error());
+  question->planned = true;
+  const auto study = study_of(options, std::move(*question), progress);
+  if (!study) return refused(world, common, study.error());
+  const auto power = gain::power(*study, static_cast<std::size_t>(std::max(0, options.after)), progress);
+  if (!power) return refused(world, common, power.error());
+  if (common.json) {
+    base::JsonWriter json;
+    gain::write_json(json, *study, *power, words);
+    world.out << json.str() << '\n';
+    return done;
+  }
+  world.out << say(words, power->sentence) << '\n';
+  for (const auto& note : power->notes) world.out << say(words, note) << '\n';
+  world.out << words.say("cli.gain.power_basis", {{"count", static_cast<std::int64_t>(power->fake_starts)},
+                                                  {"method", words.say("gain.method." + std::string(gain::text_of(power->method)))}})
+            << '\n';
+  return done;
 }
 
 }  // namespace outturn::cli

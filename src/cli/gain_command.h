@@ -34,12 +34,31 @@ struct GainOptions {
   std::uint64_t seed{1};
   int threads{1};
   std::vector<std::string> fail_on;
-  int after{0};          ///< gain power: periods that will be watched after the start
+  int after{0};  ///< gain power: periods that will be watched after the start
+};
+
+/// What a person typed after `outturn gain net`, unread.
+struct NetOptions {
+  std::string result;  ///< what `outturn gain … --json` wrote
+  std::string values;
+  std::string costs;
+  std::string deflators;
+  double people{1};
+  int periods{0};      ///< 0 = as many as the result has after the start
+  double periods_a_year{1};
+  double discount{0.035};
+  int price_year{0};
+  int draws{10'000};
+  std::uint64_t seed{1};
 };
 
 /// The options of `outturn gain`, and of `outturn gain power` where they are the same.
 void describe_gain(CLI::App& command, GainOptions& options);
 
+void describe_net(CLI::App& command, NetOptions& options);
+
 int gain(World&, const Common&, const GainOptions&);
+int gain_power(World&, const Common&, const GainOptions&);
+int gain_net(World&, const Common&, const NetOptions&);
 
 }  // namespace outturn::cli

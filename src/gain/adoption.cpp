@@ -1,8 +1,10 @@
 #include "gain/adoption.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
+#include "stats/difference_in_differences.h"
 #include "stats/staggered_adoption.h"
 
 namespace outturn::gain {
@@ -66,6 +68,42 @@ base::Checked<Estimate> adopted(const Study& study) {
   checks.push_back({"donor_pool", single > 0 || never < 5 ? Outcome::caution : Outcome::pass, static_cast<double>(never), 5.0,
                     {single > 0 ? "gain.check.cohorts.single" : "gain.check.cohorts.in_order",
                      {{"single", whole(single)}, {"first", first}, {"cohorts", whole(cohorts.size())}, {"places", whole(never)}}}});
+  return estimate;
+}
+
+base::Checked<Estimate> differenced(const Study& study) {
+  stats::DifferenceOptions options{.level = study.question.level, .seed = study.question.seed};
+  for (const auto& name : study.question.covariates) options.covariates.push_back({name, *study.column(name)});
+  const auto fitted = stats::difference_in_differences(study.panel, options);
+  if (!fitted) return base::refuse(fitted.error());
+  const auto& effect = fitted->effect;
+  Estimate estimate{.method = Method::did, .effect = effect.estimate, .standard_error = effect.standard_error};
+  estimate.interval = {effect.lower, effect.upper};
+  estimate.p_value = effect.p_value;
+  if (fitted->wild && std::isfinite(fitted->wild->lower) && std::isfinite(fitted->wild->upper)) {
+    estimate.interval = {fitted->wild->lower, fitted->wild->upper};
+    estimate.p_value = fitted->wild->p_value;
+  }
+  estimate.comparison_places = study.untreated().size();
+  for (std::size_t t = 0; t < fitted->counterfactual.size(); ++t) {
+    estimate.counterfactual.push_back({study.panel.times[t], fitted->actual[t], fitted->counterfactual[t]});
+  }
+  if (!estimate.counterfactual.empty()) estimate.at_end = estimate.counterfactual.back().actual - estimate.counterfactual.back().counterfactual;
+
+  auto& checks = estimate.checks;
+  if (const auto leads = stats::event_study(study.panel, options); leads && std::isfinite(leads->p_value)) {
+    for (const auto& point : leads->points) estimate.event.push_back(named(std::to_string(point.at), point.value));
+    const auto outcome = leads->p_value <= 0.01 ? Outcome::stop : leads->p_value <= 0.10 ? Outcome::caution : Outcome::pass;
+    checks.push_back({"backdating", outcome, leads->p_value, 0.10,
+                      {"gain.check.leads." + std::string(outcome == Outcome::pass ? "pass" : "found"), {{"count", static_cast<std::int64_t>(leads->restrictions)}}}});
+  }
+  const auto treated = study.treated().size();
+  const bool few = treated < 5 || study.untreated().size() < 5;
+  checks.push_back({"donor_pool", few ? Outcome::caution : Outcome::pass, static_cast<double>(std::min(treated, study.untreated().size())), 5.0,
+                    {few ? "gain.check.clusters.few" : "gain.check.clusters.in_order", {{"treated", whole(treated)}, {"places", whole(study.untreated().size())}}}});
+  if (study.staggered()) {
+    checks.push_back({"trend", Outcome::caution, std::nullopt, std::nullopt, {"gain.check.trend.staggered"}});
+  }
   return estimate;
 }
 

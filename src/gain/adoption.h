@@ -8,4 +8,8 @@ namespace outturn::gain {
 /// refuses  what the estimator refuses
 base::Checked<Estimate> adopted(const Study& study);
 
+/// Several places against several others: two-way fixed effects, errors clustered by place (wild bootstrap under 40).
+/// refuses  what the estimator refuses
+base::Checked<Estimate> differenced(const Study& study);
+
 }  // namespace outturn::gain

@@ -16,9 +16,10 @@ base::Checked<Estimate> estimated(const Study& study, Method method, bool with_c
   switch (method) {
     case Method::its: return interrupted(study);
     case Method::staggered: return adopted(study);
+    case Method::did:
+      return study.treated().size() > 1 ? differenced(study) : compared(study, method, with_checks, progress);
     case Method::synthetic_control:
-    case Method::synthetic_did:
-    case Method::did: return compared(study, method, with_checks, progress);
+    case Method::synthetic_did: return compared(study, method, with_checks, progress);
     case Method::augmented:
     case Method::structural:
     case Method::automatic:

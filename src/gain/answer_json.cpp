@@ -57,6 +57,8 @@ void write_json(base::JsonWriter& out, const Study& study, const Answer& answer,
   out.key("level").number(study.question.level);
   optional_number(out, "p_value", main.p_value);
   optional_number(out, "p_floor", main.p_floor);
+  time(out, "from", study.panel.times[study.start()]);
+  out.key("periods_after").integer(static_cast<std::int64_t>(study.panel.times.size() - study.start()));
   out.member("direction", study.direction() == Direction::up ? "up" : "down");
   optional_number(out, "worthwhile", study.question.worthwhile);
   optional_number(out, "smallest_visible", answer.smallest_visible);
@@ -86,9 +88,9 @@ void write_json(base::JsonWriter& out, const Study& study, const Answer& answer,
     }
     out.end_object();
   }
+  if (main.method == Method::staggered || !main.event.empty()) points(out, "event", "event", main.event);
   if (main.method == Method::staggered) {
     points(out, "att_gt", "time", main.att_gt);
-    points(out, "event", "event", main.event);
     points(out, "group", "group", main.group);
     points(out, "calendar", "time", main.calendar);
   }

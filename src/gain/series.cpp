@@ -96,6 +96,13 @@ int season_of(const Study& study) {
   return 0;
 }
 
+std::optional<double> pretended_effect(const Study& study, std::size_t start, std::size_t until) {
+  auto series = series_of(study, study.treated().front(), start, until);
+  series.slope_changes = false;
+  const auto fitted = stats::interrupted_time_series(series);
+  return fitted ? std::optional(fitted->mean_effect.estimate) : std::nullopt;
+}
+
 base::Checked<Estimate> interrupted(const Study& study) {
   if (!regular(study)) return base::refuse("--time", "gain.irregular_times", {{"method", std::string(text_of(Method::its))}});
   const auto unit = study.treated().front();

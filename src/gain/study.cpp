@@ -183,6 +183,10 @@ class Gathering {
     std::sort(asked.treated.begin(), asked.treated.end());
     asked.treated.erase(std::unique(asked.treated.begin(), asked.treated.end()), asked.treated.end());
     if (asked.treated.empty()) faults_.add("--treated", "gain.nobody_treated");
+    if (asked.planned && asked.from.empty()) {
+      begin(study_.moments.size());
+      return;
+    }
     if (asked.from.empty()) {
       faults_.add("--from", "gain.no_start");
       return;
@@ -195,18 +199,26 @@ class Gathering {
     const auto& moments = study_.moments;
     const auto first = static_cast<std::size_t>(
         std::find_if(moments.begin(), moments.end(), [&](const Moment& one) { return one.at >= from->at - 1e-9; }) - moments.begin());
+    if (first == moments.size() && asked.planned) {
+      begin(first);
+      return;
+    }
     if (first == moments.size()) {
       faults_.add("--from", "gain.start_outside", {{"from", from->text}, {"first", moments.front().text}, {"last", moments.back().text}});
       return;
     }
     if (first < 2) faults_.add("--from", "gain.few_before", {{"from", from->text}, {"count", whole(first)}});
     asked.from = moments[first].text;
-    for (const auto& name : asked.treated) {
+    begin(first);
+    if (asked.treated.size() == panel.units.size() && panel.units.size() > 1) faults_.add("--treated", "gain.all_treated");
+  }
+
+  void begin(std::size_t first) {
+    for (const auto& name : question().treated) {
       const auto unit = unit_at_.find(name);
       if (unit == unit_at_.end()) faults_.add("--treated", "gain.unknown_unit", {{"unit", name}});
-      else panel.first_treated[unit->second] = first;
+      else study_.panel.first_treated[unit->second] = first;
     }
-    if (asked.treated.size() == panel.units.size() && panel.units.size() > 1) faults_.add("--treated", "gain.all_treated");
   }
 
   void cohorts() {

@@ -46,6 +46,7 @@ struct Question {
   double level{0.9};
   std::uint64_t seed{1};
   int threads{1};
+  bool planned{false};                  ///< the start may lie after the last figure: only what came before is looked at
 };
 
 /// One row of a long table. `numbers` holds the value, then offset, cohort, covariates and predictor columns as

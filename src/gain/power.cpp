@@ -1,0 +1,120 @@
+#include "gain/power.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gain/comparison.h"
+#include "gain/series.h"
+#include "stats/distributions.h"
+#include "stats/parallel_each.h"
+
+namespace outturn::gain {
+namespace {
+
+using language::Amount;
+using language::Phrases;
+
+constexpr std::size_t most_fits = 3000;
+constexpr std::size_t fewest_before = 8;
+constexpr double seen_in_four_of_five = 0.8416212335729143;
+
+struct FakeStart {
+  std::size_t unit;
+  std::size_t date;
+};
+
+/// Every date that leaves enough before and the watched periods after, for every place; thinned where there are too many.
+std::vector<FakeStart> fake_starts(std::size_t units, std::size_t before, std::size_t after) {
+  const std::size_t earliest = std::max<std::size_t>(4, before / 3);
+  std::vector<std::size_t> dates;
+  for (std::size_t date = earliest; date + after <= before; ++date) dates.push_back(date);
+  const std::size_t step = std::max<std::size_t>(1, (dates.size() * units + most_fits - 1) / most_fits);
+  std::vector<FakeStart> all;
+  for (std::size_t d = 0; d < dates.size(); d += step) {
+    for (std::size_t unit = 0; unit < units; ++unit) all.push_back({unit, dates[d]});
+  }
+  return all;
+}
+
+}  // namespace
+
+base::Checked<Power> power(const Study& study, std::size_t after, base::Progress& progress) {
+  const auto before = std::min(study.start(), study.panel.times.size());
+  if (before < fewest_before) {
+    return base::refuse("--from", "gain.power_too_short", {{"count", static_cast<std::int64_t>(before)}, {"least", static_cast<std::int64_t>(fewest_before)}});
+  }
+  if (after == 0) after = study.panel.times.size() - before;
+  const std::size_t asked = after;
+  after = after == 0 ? before / 3 : std::min(after, before / 3);
+  const bool alone = study.panel.units.size() < 4;
+  Power result{.method = alone ? Method::its : Method::synthetic_did, .places = study.panel.units.size(), .before = before, .after = after};
+  if (!alone && (study.question.method == Method::did || study.question.method == Method::synthetic_control)) result.method = study.question.method;
+
+  auto quiet = study.panel;  // before the start nobody takes part
+  std::fill(quiet.first_treated.begin(), quiet.first_treated.end(), stats::Panel::never);
+  const auto starts = fake_starts(alone ? 1 : quiet.units.size(), before, after);
+  std::vector<std::optional<double>> effects(starts.size());
+  auto plain = study;  // covariates and predictors reach past the window
+  plain.question.covariates.clear();
+  plain.question.predictors.clear();
+  plain.question.fit.reset();
+  const auto comparison = comparison_for(plain, result.method);
+  const bool finished = stats::parallel_each(starts.size(), study.question.threads, progress, "placebos", [&](std::size_t s) {
+    const auto [unit, date] = starts[s];
+    if (alone) {
+      if (const auto effect = pretended_effect(plain, date, date + after)) effects[s] = *effect;
+      return;
+    }
+    auto panel = quiet;
+    panel.first_treated[unit] = date;
+    std::vector<std::size_t> donors;
+    for (std::size_t other = 0; other < panel.units.size(); ++other) {
+      if (other != unit) donors.push_back(other);
+    }
+    if (const auto fit = comparison->fit(moved(panel, date, date + after), donors)) effects[s] = fit->effect;
+  });
+  if (!finished) return base::refuse("", "gain.cancelled");
+  double squares = 0;
+  for (const auto& effect : effects) {
+    if (!effect) continue;
+    ++result.fake_starts;
+    squares += *effect * *effect;
+  }
+  if (result.fake_starts < 4) return base::refuse("", "gain.power_needs_figures", {{"count", static_cast<std::int64_t>(result.fake_starts)}});
+  const double count = static_cast<double>(result.fake_starts);
+  // About zero, not about their mean: an estimator that finds the same effect everywhere is not a precise one.
+  result.spread = std::sqrt(squares / count);
+  result.smallest_visible = (stats::normal_quantile(0.5 + study.question.level / 2) + seen_in_four_of_five) * result.spread;
+
+  const auto decimals = decimals_for(result.spread);
+  const Amount visible{.value = result.smallest_visible, .decimals = decimals};
+  result.sentence = {alone ? "gain.power.series" : "gain.power.places",
+                     {{"places", static_cast<std::int64_t>(result.places)}, {"before", static_cast<std::int64_t>(before)},
+                      {"after", static_cast<std::int64_t>(after)}, {"visible", visible}}};
+  if (study.question.worthwhile) {
+    const bool enough = result.smallest_visible <= *study.question.worthwhile;
+    result.notes.push_back({enough ? "gain.power.enough" : "gain.power.not_enough", {{"worthwhile", Amount{.value = *study.question.worthwhile}}, {"visible", visible}}});
+  }
+  if (asked > after) result.notes.push_back({"gain.power.shorter", {{"asked", static_cast<std::int64_t>(asked)}, {"after", static_cast<std::int64_t>(after)}}});
+  if (!alone && study.panel.units.size() <= 9) result.notes.push_back({"gain.power.few_places", {{"least", 9}}});
+  return result;
+}
+
+void write_json(base::JsonWriter& out, const Study& study, const Power& power, const language::Words& words) {
+  out.begin_object().member("method", text_of(power.method));
+  out.key("places").integer(static_cast<std::int64_t>(power.places)).key("before").integer(static_cast<std::int64_t>(power.before));
+  out.key("after").integer(static_cast<std::int64_t>(power.after)).key("fake_starts").integer(static_cast<std::int64_t>(power.fake_starts));
+  out.key("spread").number(power.spread).key("smallest_visible").number(power.smallest_visible).key("level").number(study.question.level);
+  out.key("worthwhile");
+  if (study.question.worthwhile) out.number(*study.question.worthwhile);
+  else out.null();
+  out.key("worthwhile_visible");
+  if (study.question.worthwhile) out.boolean(power.smallest_visible <= *study.question.worthwhile);
+  else out.null();
+  out.member("sentence", say(words, power.sentence)).key("notes").begin_array();
+  for (const auto& note : power.notes) out.text(say(words, note));
+  out.end_array().key("seed").integer(static_cast<std::int64_t>(study.question.seed)).member("data_hash", study.data_hash);
+  out.member("engine_version", OUTTURN_VERSION).end_object();
+}
+
+}  // namespace outturn::gain
