@@ -143,3 +143,32 @@ TEST_CASE("outturn gain: what is wrong is said in sentences, all at once, with t
   CHECK(options.err.find("“sideways” is not a direction") != std::string::npos);
   CHECK(options.err.find("“high” is not a number") != std::string::npos);
 }
+
+TEST_CASE("outturn gain power: says what could be seen before anybody signs") {
+  const auto said = outturn_gain({"power", our_own(), "--unit", "place", "--time", "year", "--value", "rate", "--treated", "Place 0", "--from", "2008", "--worthwhile", "2", "--json"});
+  REQUIRE(said.status == 0);
+  CHECK(said.number("smallest_visible") < 2);
+  CHECK(said.text("sentence").starts_with("With these 12 places and 13 periods, a change smaller than about "));
+  const auto planned = outturn_gain({"power", our_own(), "--unit", "place", "--time", "year", "--value", "rate", "--treated", "Place 0", "--from", "2030", "--after", "4"});
+  CHECK(planned.status == 0);
+  CHECK(planned.out.find("12 places and 18 periods") != std::string::npos);
+}
+
+TEST_CASE("outturn gain net: from a result, values and costs to a sentence") {
+  const auto result = outturn_gain({our_own(), "--unit", "place", "--time", "year", "--value", "rate", "--treated", "Place 0", "--from", "2008", "--direction", "up", "--json"});
+  const std::filesystem::path folder = std::filesystem::temp_directory_path();
+  std::ofstream(folder / "gain_result.json") << result.out;
+  std::ofstream(folder / "gain_values.csv") << "name,kind,amount,low,high,partner\nStays avoided,cashable,2,1,3,Hospital\n";
+  std::ofstream(folder / "gain_costs.csv") << "name,partner,amount,hours,hours_anyway\nMeetings,Council,40,200,50\n";
+  const std::vector<std::string> asked{"net", folder / "gain_result.json", "--values", folder / "gain_values.csv", "--costs", folder / "gain_costs.csv", "--people", "1000", "--json"};
+  const auto said = outturn_gain(asked);
+  REQUIRE(said.err == "");
+  CHECK(said.number("gross") / said.number("cost") == near(5.0 * 1000 * 2 / 6000, 0.2));
+  CHECK(said.number("break_even") == near(3, 1e-9));
+  CHECK(outturn_gain(asked).out == said.out);
+  std::ofstream(folder / "gain_values.csv") << "name,kind,amount\nStays avoided,priceless,two\n";
+  const auto refused = outturn_gain(asked);
+  CHECK(refused.status == 2);
+  CHECK(refused.out.find("“priceless” is not a kind of value") != std::string::npos);
+  CHECK(refused.out.find("“two” is not a number") != std::string::npos);
+}

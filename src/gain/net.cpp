@@ -177,9 +177,12 @@ base::Checked<NetGain> net_gain(const NetQuestion& question) {
   share_out(question, account, result);
 
   const auto money = [](double value) { return Amount{.value = value, .decimals = decimals_for(std::abs(value) / 10)}; };
-  const language::Phrases even = result.break_even
-                                     ? language::Phrases{{"gain.net.break_even", {{"effect", Amount{.value = *result.break_even, .decimals = decimals_for(*result.break_even)}}}}}
-                                     : language::Phrases{{"gain.net.no_value"}};
+  language::Sentence evens{"gain.net.no_value"};
+  if (result.break_even) {
+    evens.key = "gain.net.break_even";
+    evens.values.push_back({"effect", Amount{.value = *result.break_even, .decimals = decimals_for(*result.break_even)}});
+  }
+  const language::Phrases even(1, evens);
   if (question.verdict == Verdict::cannot_tell) {
     result.sentence = {"gain.net.cannot_tell", {{"cost", money(result.cost)}, {"even", even}}};
     return result;

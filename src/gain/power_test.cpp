@@ -1,0 +1,58 @@
+#include "gain/power.h"
+
+#include "gain/gain_testing.h"
+
+namespace gain = outturn::gain;
+using outturn::testing::near;
+using outturn::testing::question_of;
+using outturn::testing::refusal;
+using outturn::testing::rows_of;
+using outturn::testing::study_of;
+using outturn::testing::Town;
+
+namespace {
+
+gain::Power power_of(const Town& town, gain::Question question, std::size_t after = 0) {
+  outturn::base::Progress silent;
+  return gain::power(study_of(town, std::move(question)), after, silent).value();
+}
+
+}  // namespace
+
+TEST_CASE("power: twice the noise, about twice the change that can be seen; what comes after the start is not looked at") {
+  const Town quiet{.noise = 1};
+  const Town loud{.noise = 2};
+  const auto one = power_of(quiet, question_of(quiet));
+  const auto two = power_of(loud, question_of(loud));
+  CHECK(two.smallest_visible / one.smallest_visible == near(1.8, 0.4));
+  CHECK(one.smallest_visible == near((1.6448536 + 0.8416212) * one.spread, 1e-6));
+  const Town with_effect{.effect = 50};
+  CHECK(power_of(with_effect, question_of(with_effect)).smallest_visible == one.smallest_visible);
+}
+
+TEST_CASE("power: it warns when the smallest gain worth having could not be seen") {
+  const Town town;
+  auto question = question_of(town);
+  question.worthwhile = 0.1;
+  CHECK(power_of(town, question).notes.front().key == "gain.power.not_enough");
+  question.worthwhile = 20;
+  CHECK(power_of(town, question).notes.front().key == "gain.power.enough");
+}
+
+TEST_CASE("power: a start that is still to come needs no figures after it") {
+  const Town town;
+  auto question = question_of(town);
+  question.from.clear();
+  question.planned = true;
+  const auto planned = power_of(town, question, 5);
+  CHECK(planned.before == town.periods);
+  CHECK(planned.after == 5);
+  question.from = "2050";
+  CHECK(power_of(town, question, 5).smallest_visible == planned.smallest_visible);
+}
+
+TEST_CASE("power: too short a past is refused") {
+  const Town town{.periods = 12, .start = 7};
+  outturn::base::Progress silent;
+  CHECK(refusal(gain::power(study_of(town, question_of(town)), 0, silent)) == "--from: gain.power_too_short");
+}
