@@ -7,6 +7,7 @@
 #include <new>
 #include <semaphore>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace outturn::access {
@@ -147,6 +148,34 @@ bool Passwords::is_outdated(const std::string& hash) const {
 
 bool equal_secrets(std::string_view left, std::string_view right) {
   return left.size() == right.size() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+namespace {
+
+/// The xor of two texts of hexadecimal digits, digit by digit; empty when they do not fit.
+std::string mixed(std::string_view left, std::string_view right) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  if (left.size() != right.size()) return {};
+  std::string both(left.size(), '0');
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const auto one = digits.find(left[i]);
+    const auto other = digits.find(right[i]);
+    if (one == std::string_view::npos || other == std::string_view::npos) return {};
+    both[i] = digits[one ^ other];
+  }
+  return both;
+}
+
+}  // namespace
+
+std::string masked(std::string_view secret) {
+  const auto mask = base::random_hex(secret.size() / 2);
+  return mask + mixed(mask, secret);
+}
+
+std::string unmasked(std::string_view text) {
+  if (text.empty() || text.size() % 4 != 0) return {};
+  return mixed(text.substr(0, text.size() / 2), text.substr(text.size() / 2));
 }
 
 }  // namespace outturn::access

@@ -46,4 +46,11 @@ class Passwords {
 /// Whether two secrets are equal, in a time that depends only on their length.
 bool equal_secrets(std::string_view left, std::string_view right);
 
+/// A secret as it may stand in a compressed page: another text at each call, so that the length of the answer says
+/// nothing about it (the BREACH attack).
+/// secret, returns  hexadecimal digits; the mask, then secret xor mask
+std::string masked(std::string_view secret);
+/// The secret again; empty when the text cannot be one that `masked` gave.
+std::string unmasked(std::string_view text);
+
 }  // namespace outturn::access

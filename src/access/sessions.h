@@ -44,8 +44,8 @@ class Sessions {
   struct Known {
     std::string person;
     std::string csrf;
-    /// Whether a form's token is this session's.
-    bool vouches_for(std::string_view form_token) const { return equal_secrets(csrf, form_token); }
+    /// Whether a form's token, as `masked` gave it, is this session's.
+    bool vouches_for(std::string_view form_token) const { return equal_secrets(csrf, unmasked(form_token)); }
   };
   /// Whose session this token opens; nothing when it has ended, or the person may no longer sign in.
   std::optional<Known> known(const workspace::Workspace& workspace, std::string_view token);

@@ -44,7 +44,11 @@ TEST_CASE("the right password opens a session, and only its digest is kept") {
   const auto known = house.sessions.known(house.made.on("2026-06-30").workspace(), session->token);
   REQUIRE(known);
   CHECK(known->person == "ann");
-  CHECK(known->vouches_for(session->csrf));
+  CHECK(known->vouches_for(access::masked(session->csrf)));
+  CHECK(access::masked(session->csrf) != access::masked(session->csrf));  // no two pages carry the same text
+  CHECK_FALSE(known->vouches_for(session->csrf));
+  CHECK_FALSE(known->vouches_for(access::masked(session->token)));
+  CHECK_FALSE(known->vouches_for(access::masked(session->csrf).substr(1)));
   CHECK_FALSE(known->vouches_for(""));
   CHECK_FALSE(known->vouches_for(session->token));
   CHECK_FALSE(house.vault.session(session->token));

@@ -71,18 +71,26 @@ base::Checked<workspace::Receipt> set_password(workspace::Register& store, works
                                                const access::Reader& reader, std::string_view person, std::string_view password) {
   const auto& people = kind_of<record::Person>();
   const auto now = store.now();
-  const auto who = reader.renewed(*now);
-  auto [record, issues] = found_for_writing(who, people, person, std::nullopt, false, *now);
-  if (!issues.empty()) return base::refuse(std::move(issues));
-  if (who.person() != record->id) {
-    const auto decision = access::decide(who, access::Act::manage_accounts, people, record, *now);
-    if (!decision) return base::refuse({decision.why});
-  }
-  auto faults = access::Passwords::faults(password, record->as<record::Person>());
-  if (!faults.empty()) return base::refuse(std::move(faults));
-  vault.set_password_hash(record->id, passwords.hash(password));
-  vault.end_sessions_of(record->id);
-  return workspace::Receipt{.first = now->position() + 1, .last = now->position(), .workspace = now};
+  const auto organisation = organisation_for(reader, access::Act::manage_accounts, people, now->find(people, person), *now);
+  auto receipt = store.commit(
+      reader.author(organisation), [&](const workspace::Workspace& latest) -> base::Checked<std::vector<workspace::Draft>> {
+        const auto who = reader.renewed(latest);
+        auto [record, issues] = found_for_writing(who, people, person, std::nullopt, false, latest);
+        if (!issues.empty()) return base::refuse(std::move(issues));
+        if (who.person() != record->id) {
+          if (const auto decision = access::decide(who, access::Act::manage_accounts, people, record, latest); !decision) {
+            return base::refuse({decision.why});
+          }
+        }
+        auto faults = access::Passwords::faults(password, record->as<record::Person>());
+        if (!faults.empty()) return base::refuse(std::move(faults));
+        // Nothing of the record changes; the entry says who set the password of whom, and when.
+        return std::vector{workspace::Draft{.kind = &people, .id = record->id, .body = record->body, .act = "set_password"}};
+      });
+  if (!receipt) return receipt;
+  vault.set_password_hash(person, passwords.hash(password));
+  vault.end_sessions_of(person);
+  return receipt;
 }
 
 base::Checked<workspace::Receipt> disable_person(workspace::Register& store, workspace::Vault& vault, const access::Reader& reader,

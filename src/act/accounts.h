@@ -28,7 +28,7 @@ base::Checked<workspace::Receipt> add_user(workspace::Register& store, workspace
                                            const access::Reader& reader, const NewUser& user);
 
 /// Sets a password and ends all sessions of the person. For oneself (the door asks for the old one first) or, by an
-/// administrator, for another.
+/// administrator, for another. The ledger says who set the password of whom, never the password.
 /// refuses  access.*, act.no_record, act.is_retired
 base::Checked<workspace::Receipt> set_password(workspace::Register& store, workspace::Vault& vault, const access::Passwords& passwords,
                                                const access::Reader& reader, std::string_view person, std::string_view password);

@@ -62,6 +62,12 @@ TEST_CASE("a new password ends every session; one sets one's own, administrators
   CHECK_FALSE(sessions.sign_in(*town.store.now(), "mo@example.org", good, "192.0.2.1"));
   CHECK(sessions.sign_in(*town.store.now(), "mo@example.org", "tulips walk herons", "192.0.2.1"));
 
+  const auto history = town.store.history(record::kind_of<record::Person>(), "mo");
+  REQUIRE(history.size() >= 2);
+  CHECK(history.back().entry.act == "set_password");
+  CHECK(history.back().entry.person == "ada");
+  CHECK(history.back().payload.json.find("tulips") == std::string::npos);  // the ledger never has the password
+
   CHECK(refusal(act::set_password(town.store, town.store, passwords, mo, "ada", good)) == ": access.refused.manage_accounts");
   CHECK(refusal(act::set_password(town.store, town.store, passwords, mo, "mo", "mo smith")) == "password: access.password_short");
   CHECK(refusal(act::set_password(town.store, town.store, passwords, ada, "nobody", good)) == "id: act.no_record");

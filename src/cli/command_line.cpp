@@ -87,6 +87,7 @@ class CommandLine {
     observations->add_option("--column", import_.columns, "Which column is what: period=Year, value=VALUE, group.Sex=Gender; indicator==poverty sets one for all rows")->type_name("COLUMN=HEADER");
     observations->add_option("--marker", import_.markers, "What a marker in the file means: '*=c' (x missing, c suppressed, z not applicable, w not yet due, d disputed)")->type_name("MARK=CODE");
     observations->add_option("--known-from", import_.known_from, "Day on which the source published these figures; default today")->type_name("DAY");
+    observations->add_option("--source", import_.source, "Id of the source the file comes from; its markers are remembered from the last file")->type_name("ID");
     observations->add_flag("--create-missing", import_.create_missing, "Make indicators, places and groups that are not known yet");
     observations->add_flag("--skip-bad-rows", import_.skip_bad_rows, "Take the rows that are in order and leave out the others (default: all or nothing)");
     observations->add_flag("--dry-run", import_.dry_run, "Check and report, write nothing");
@@ -171,6 +172,7 @@ class CommandLine {
     password->add_option("EMAIL", user_.email, "Sign-in name")->required();
     auto* disable = command(*user, "disable", "End a person's access now", [this] { return disable_user(world_, common_, user_); });
     disable->add_option("EMAIL", user_.email, "Sign-in name")->required();
+    disable->add_option("--reason", user_.reason, "Why, for the ledger")->type_name("TEXT");
   }
 
   World& world_;

@@ -32,6 +32,7 @@ struct ImportOptions {
   std::vector<std::string> columns;  ///< "indicator=Series name"
   std::vector<std::string> markers;  ///< "*=c"
   std::string known_from;
+  std::string source;                ///< import observations: id of the source
   std::string reason;
   bool create_missing{false};
   bool skip_bad_rows{false};
@@ -66,6 +67,7 @@ struct UserOptions {
   std::string name;
   std::string organisation;
   std::vector<std::string> roles;
+  std::string reason;  ///< user disable
 };
 
 int init(World&, const Common&, const InitOptions&);

@@ -9,6 +9,7 @@
 #include "cli/telling_findings.h"
 #include "exchange/observation_export.h"
 #include "exchange/observation_import.h"
+#include "record/measure.h"
 
 namespace outturn::cli {
 int import_observations(World& world, const Common& common, const ImportOptions& options) {
@@ -38,6 +39,14 @@ int import_observations(World& world, const Common& common, const ImportOptions&
 
   const auto keeper = opened(world, common);
   wanted.today = world.clock.today();
+  if (!options.source.empty()) {
+    const auto known = keeper->now();
+    if (!known->get<record::Source>(options.source)) {
+      return refused(world, common, {{"--source", "cli.no_such_source", {{"written", options.source}}}});
+    }
+    wanted.source = options.source;
+    for (auto& marker : exchange::remembered_markers(*known, options.source)) wanted.markers.insert(marker);  // what was said above stays
+  }
   exchange::FileSource source(options.file);
   exchange::Staged staged;
   {

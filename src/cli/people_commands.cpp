@@ -141,7 +141,7 @@ int disable_user(World& world, const Common& common, const UserOptions& options)
   const auto person = person_named(*keeper->now(), options.email);
   if (!person) return refused(world, common, person.error());
   const auto disabled = act::disable_person(*keeper, *keeper, access::Reader::host(world.clock.today()), (*person)->id, true,
-                                            words_for(world, common).say("cli.user.disabled_reason"));
+                                            options.reason.empty() ? words_for(world, common).say("cli.user.disabled_reason") : options.reason);
   if (!disabled) return refused(world, common, disabled.error());
   return told(world, common, "cli.user.disabled", options.email);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "exchange/csv_reader.h"
 #include "exchange/csv_writer.h"
@@ -88,6 +90,7 @@ class Reading {
     staged_.batch.file = options_.file_name;
     staged_.batch.file_sha256 = reader_.digest().hex();
     staged_.batch.source = {options_.source};
+    for (const auto& [sign, code] : options_.markers) staged_.batch.markers += fmt::format("{}={}\n", sign, code);
   }
 
   bool go_on() {
@@ -405,6 +408,23 @@ Staged stage_observations(ByteSource& source, const workspace::Workspace& known,
   staged.report.write_json(report);
   staged.batch.report = std::move(report).str();
   return staged;
+}
+
+Markers remembered_markers(const workspace::Workspace& known, std::string_view source) {
+  const auto& batches = record::kind_of<record::Batch>();
+  Markers markers;
+  if (source.empty()) return markers;
+  for (workspace::Slot slot = known.count(batches); slot > 0; --slot) {
+    const auto& batch = known.at(batches, slot - 1).as<record::Batch>();
+    if (batch.source.id != source || batch.withdrawn) continue;
+    for (std::string_view rest = batch.markers; !rest.empty();) {
+      const auto end = rest.find('\n');
+      if (auto marker = parse_marker(rest.substr(0, end))) markers.insert(std::move(*marker));
+      rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    }
+    break;
+  }
+  return markers;
 }
 
 }  // namespace outturn::exchange

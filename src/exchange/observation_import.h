@@ -72,4 +72,8 @@ struct Staged {
 Staged stage_observations(ByteSource& source, const workspace::Workspace& known, const ImportOptions& options,
                           base::Progress& progress);
 
+/// What signs meant in the newest import of this source that stands: how its next file is read unless somebody says
+/// otherwise.  source  id of the source; empty gives none
+Markers remembered_markers(const workspace::Workspace& known, std::string_view source);
+
 }  // namespace outturn::exchange

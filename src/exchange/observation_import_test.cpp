@@ -29,6 +29,21 @@ std::string faults(const std::string& rows) {
 
 }  // namespace
 
+TEST_CASE("what a sign meant in a source's file is remembered for its next one, and for no other's") {
+  auto country = small_country();
+  country.with<record::Source>("office", {.title = {{"en", "Office"}}}).with<record::Source>("agency", {.title = {{"en", "Agency"}}});
+  auto options = on("2024-05-01");
+  options.source = "office";
+  options.markers = {{"*", "c"}, {"p=", ""}};
+  const auto first = staged("indicator,period,place,value\npoverty,2022,CA,*\n", *country, options);
+  REQUIRE(first.sound);
+  country.commit(first);
+
+  CHECK(exchange::remembered_markers(*country, "office") == options.markers);
+  CHECK(exchange::remembered_markers(*country, "agency").empty());
+  CHECK(exchange::remembered_markers(*country, "").empty());
+}
+
 TEST_CASE("import: a good file is staged whole, in the order of the panel") {
   const auto answer = staged("indicator,period,place,group.Sex,value,status\n"
                              "poverty,2024,35,,9.5,\n"

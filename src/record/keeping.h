@@ -13,6 +13,7 @@ struct Batch {
   std::optional<std::int64_t> rows;
   std::optional<base::Day> known_from;  ///< day on which the source published it
   Reference source;
+  std::string markers;        ///< what signs in the file meant, as chosen: a line each, "*=c"
   std::string report;         ///< the validation report, JSON
   bool withdrawn{};
   std::string withdrawn_reason;

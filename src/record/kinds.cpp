@@ -153,6 +153,7 @@ std::vector<Kind> described() {
                     .integer("rows", &Batch::rows, fixed)
                     .day("known_from", &Batch::known_from, fixed)
                     .reference("source", "source", &Batch::source)
+                    .long_text("markers", &Batch::markers, {.fixed = true})
                     .long_text("report", &Batch::report, {.fixed = true, .audience = Audience::partners, .longest = 5'000'000})
                     .boolean("withdrawn", &Batch::withdrawn)
                     .long_text("withdrawn_reason", &Batch::withdrawn_reason)

@@ -115,9 +115,52 @@ std::string table_of(const record::Kind& kind) {
   return sql + ") STRICT;\n";
 }
 
+/// The columns of a table, in order; empty when there is no such table.
+std::vector<std::string> columns_of(Connection& connection, const std::string& table) {
+  std::vector<std::string> columns;
+  Statement statement(connection.handle(), connection.file(), "SELECT name FROM pragma_table_info($1) ORDER BY cid");
+  statement.bind(1, std::string_view(table));
+  while (statement.next()) columns.emplace_back(statement.text(0));
+  return columns;
+}
+
+/// Every table that holds records of a kind, known to this program or not.
+std::vector<std::string> tables_of_kinds(Connection& connection) {
+  std::vector<std::string> names;
+  Statement statement(connection.handle(), connection.file(),
+                      "SELECT m.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c ON c.name = 'record_key' "
+                      "WHERE m.type = 'table' ORDER BY m.name");
+  while (statement.next()) names.emplace_back(statement.text(0));
+  return names;
+}
+
 workspace::StoreError newer(const std::string& file, std::int64_t found) {
   return {base::Issue{.field = {}, .code = "store.newer", .values = {{"file", file}, {"found", found}, {"known", schema_version}}},
           fmt::format("{}: schema version {} is newer than {}", file, found, schema_version)};
+}
+
+/// The SQL that gives every kind of record its table and every field its column; empty when nothing is lacking.
+/// throws  StoreError store.newer where a table or column is not known to this program
+std::string steps_to_today(Connection& connection) {
+  std::string sql;
+  for (const auto& table : tables_of_kinds(connection)) {
+    if (!record::kind(table)) throw newer(connection.file(), schema_version + 1);
+  }
+  for (const auto& kind : record::kinds()) {
+    auto stored = columns_of(connection, kind.code);
+    if (stored.empty()) {
+      sql += table_of(kind);
+      continue;
+    }
+    for (const auto& field : kind.fields) {
+      if (std::erase(stored, field.name) == 0) {
+        sql += fmt::format("ALTER TABLE {} ADD COLUMN {} {};\n", quoted(kind.code), quoted(field.name), column_type(field.type));
+      }
+    }
+    std::erase_if(stored, [](const std::string& name) { return name.starts_with("record_"); });
+    if (!stored.empty()) throw newer(connection.file(), schema_version + 1);
+  }
+  return sql;
 }
 
 }  // namespace
@@ -146,7 +189,13 @@ void check_is_workspace(Connection& connection) {
 
 void check_and_migrate(Connection& connection) {
   check_is_workspace(connection);
-  // Version 1 is the first: the steps from one version to the next will stand here, each in one transaction.
+  // Version 1 of the tables is the first: steps from one version to the next will stand here, each in one transaction.
+  // Kinds of record only gain fields, so an older workspace lacks tables and columns, and a newer one has more of them.
+  const auto steps = steps_to_today(connection);
+  if (steps.empty()) return;
+  connection.run("BEGIN IMMEDIATE");
+  connection.run(steps_to_today(connection));  // again under the lock: another program may have done it meanwhile
+  connection.run("COMMIT");
 }
 
 void set_up_writer(Connection& connection) {

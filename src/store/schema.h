@@ -14,7 +14,8 @@ constexpr std::int64_t schema_version = 1;
 /// Makes the tables of an empty file.
 void make_schema(Connection& connection);
 
-/// Brings an older workspace up to this program's version, all or nothing.
+/// Brings an older workspace up to this program's version, all or nothing: tables of new kinds of record, columns of new
+/// fields (empty in what was written before, as the ledger has it).
 /// throws  StoreError: store.not_ours, store.newer
 void check_and_migrate(Connection& connection);
 /// Only the check, for connections that do not write.

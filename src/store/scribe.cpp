@@ -22,6 +22,9 @@ std::string act_of(const workspace::Draft& draft, const workspace::Record* befor
   return "change";
 }
 
+/// Whether an act is worth an entry though the record stays as it was: what it changed lies outside the ledger.
+bool is_news_by_itself(std::string_view act) { return act == "set_password"; }
+
 }  // namespace
 
 bool same_content(const record::Kind& kind, const record::Body& a, const record::Body& b) {
@@ -61,7 +64,8 @@ std::vector<Written> write_drafts(workspace::Workspace& state, Head& head, const
     }
     const auto body_before = before ? before->body : record::Body{};
     const bool retired_before = before && before->retired;
-    if (before && retired_before == draft.retired && same_content(*draft.kind, body_before, draft.body)) continue;
+    const bool as_before = before && retired_before == draft.retired && same_content(*draft.kind, body_before, draft.body);
+    if (as_before && !is_news_by_itself(draft.act)) continue;
     auto act = act_of(draft, before);
     auto told = next_entry(head, now, author, std::move(act), *draft.kind, draft.id,
                            workspace::payload_json(*draft.kind, body_before, draft.body, retired_before, draft.retired, draft.reason));

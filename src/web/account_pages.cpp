@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "act/accounts.h"
 #include "record/organisation.h"
 #include "web/cookies.h"
 #include "web/forms.h"
@@ -104,10 +105,8 @@ Response change_password(const Visit& visit) {
   const auto& sent = visit.request.form;
   const auto confirmed = visit.site.sessions.confirmed(visit.workspace(), person ? person->email : "", sent.get("current"), visit.request.remote_address);
   if (!confirmed) return account_page(visit, {{"current", "account.wrong_password", {}}}, 422);
-  const auto faults = access::Passwords::faults(sent.get("password"), *person);
-  if (!faults.empty()) return account_page(visit, faults, 422);
-  visit.site.vault.set_password_hash(visit.reader.person(), visit.site.passwords.hash(sent.get("password")));
-  visit.site.sessions.end_all_of(visit.reader.person());
+  const auto receipt = act::set_password(visit.site.keeper, visit.site.vault, visit.site.passwords, visit.reader, visit.reader.person(), sent.get("password"));
+  if (!receipt) return account_page(visit, receipt.error(), 422);
   return see_other("/sign-in?next=/account");  // a new password ends every session, this one too
 }
 

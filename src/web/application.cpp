@@ -31,7 +31,7 @@ Response refused(const Site& site, const Request& request, const Problem& proble
 
 }  // namespace
 
-Application application(Site& site, std::function<void(std::string_view line)> log_line) {
+Application application(Site& site) {
   const auto router = std::make_shared<const Router>(routes(site));
   Application app;
   app.answer = [&site, router](Request& request) {
@@ -49,15 +49,15 @@ Application application(Site& site, std::function<void(std::string_view line)> l
     if (known) return std::nullopt;
     return refused(site, request, {.status = 401, .code = "sign_in"});
   };
-  app.on_error = [&site, log_line](const Request& request, std::exception_ptr thrown) {
+  app.on_error = [&site](const Request& request, std::exception_ptr thrown) {
     const auto number = base::random_hex(4);
     try {
       std::rethrow_exception(thrown);
     } catch (const workspace::StoreError& error) {
-      log_line(fmt::format("{} store: {} ({})", number, error.what(), request.target));
+      site.log_line(fmt::format("{} store: {} ({})", number, error.what(), request.target));
       return refused(site, request, {.status = 503, .code = "unavailable", .values = {{"number", number}}}).header("Retry-After", "30");
     } catch (const std::exception& error) {
-      log_line(fmt::format("{} error: {} ({})", number, error.what(), request.target));
+      site.log_line(fmt::format("{} error: {} ({})", number, error.what(), request.target));
       return refused(site, request, {.status = 500, .code = "internal_error", .values = {{"number", number}}});
     }
   };

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <system_error>
 
+#include <fmt/core.h>
+
 #include "act/import_batch.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -123,8 +125,8 @@ struct ImportDesk::Work final : base::Progress {
   bool saved{};
 };
 
-ImportDesk::ImportDesk(workspace::Register& store, const base::Clock& clock, fs::path spool)
-    : store_(store), clock_(clock), spool_(std::move(spool) / "imports") {}
+ImportDesk::ImportDesk(workspace::Register& store, const base::Clock& clock, fs::path spool, std::function<void(std::string_view)> log_line)
+    : store_(store), clock_(clock), log_line_(std::move(log_line)), spool_(std::move(spool) / "imports") {}
 
 ImportDesk::~ImportDesk() {
   {
@@ -301,7 +303,8 @@ void ImportDesk::run() {
     bool failed = false;
     try {
       if (!work->cancel) perform(*work);
-    } catch (const std::exception&) {
+    } catch (const std::exception& error) {
+      log_line_(fmt::format("import: {}", error.what()));
       failed = true;  // told on the page, which offers to try again
     }
     lock.lock();

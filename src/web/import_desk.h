@@ -55,7 +55,9 @@ class ImportDesk {
   static constexpr std::size_t most_a_person = 20;
 
   /// store, clock  borrowed; both outlive the desk
-  ImportDesk(workspace::Register& store, const base::Clock& clock, std::filesystem::path spool);
+  /// log_line      gets what went wrong in the background
+  ImportDesk(workspace::Register& store, const base::Clock& clock, std::filesystem::path spool,
+             std::function<void(std::string_view)> log_line = [](std::string_view) {});
   ~ImportDesk();  ///< stops what runs; what waits stays in the spool
   ImportDesk(const ImportDesk&) = delete;
   ImportDesk& operator=(const ImportDesk&) = delete;
@@ -103,6 +105,7 @@ class ImportDesk {
 
   workspace::Register& store_;
   const base::Clock& clock_;
+  const std::function<void(std::string_view)> log_line_;
   std::filesystem::path spool_;
 
   mutable std::mutex mutex_;

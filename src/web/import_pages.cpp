@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "exchange/observation_import.h"
 #include "record/keeping.h"
 #include "record/measure.h"
 #include "web/parse.h"
@@ -420,9 +422,10 @@ void take_mends(const Values& sent, const std::vector<std::string>& header, Pend
 base::Issues take_choices(const Visit& visit, const ImportDesk& desk, PendingImport& import) {
   const auto& sent = visit.request.form;
   base::Issues issues;
+  std::vector<std::pair<std::string, std::string>> remembered;
   if (sent.has("source")) {  // the whole form came
     take_columns(sent, import);
-    import.source = std::string(base::trimmed(sent.get("source")));
+    const auto source_before = std::exchange(import.source, std::string(base::trimmed(sent.get("source"))));
     import.create_missing = sent.get("create_missing") == "yes";
     import.reason = typed_text(sent, reason_input);
     const auto day = typed_date(sent, "known_from");
@@ -432,8 +435,15 @@ base::Issues take_choices(const Visit& visit, const ImportDesk& desk, PendingImp
       issues.push_back({"source", "act.no_such_reference", {{"kind", name_of(visit, record::kind_of<record::Source>())}, {"id", import.source}}});
       import.source.clear();
     }
+    if (import.source != source_before) {  // read as the source's last file was, unless something else is said below
+      for (const auto& [sign, meaning] : exchange::remembered_markers(visit.workspace(), import.source)) remembered.emplace_back(sign, meaning);
+    }
   }
   take_markers(sent, import, issues);
+  for (auto& [sign, meaning] : remembered) {
+    const bool said = std::any_of(import.markers.begin(), import.markers.end(), [&](const auto& marker) { return marker.first == sign; });
+    if (!said) import.markers.emplace_back(std::move(sign), std::move(meaning));
+  }
   const auto rows = first_rows(desk.file(import).string(), 0);
   if (!rows.empty()) take_mends(sent, rows.front(), import);
   return issues;

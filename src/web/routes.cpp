@@ -94,7 +94,7 @@ std::vector<Route> routes(Site& site) {
 
     for (auto& route : api_routes(site)) all.push_back(std::move(route));
   // Figures coming in. The desk lives as long as the routes that share it.
-  const auto desk = std::make_shared<ImportDesk>(site.keeper, site.clock, site.spool);
+  const auto desk = std::make_shared<ImportDesk>(site.keeper, site.clock, site.spool, site.log_line);
   const auto importing = needs("import", "batch");
   get("/data", "data", needs("read", "batch"), [desk](const Visit& visit) { return show_data(visit, *desk); }).in_navigation = true;
   get("/data/imports/new", "imports.new", importing, [desk](const Visit& visit) { return show_upload(visit, *desk); });

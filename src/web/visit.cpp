@@ -110,7 +110,7 @@ Handler visited(const Site& site, const Permission& needs, bool changes_state, P
     Request localised = request;
     localised.language = chosen_language(request);
     const Visit visit{.site = site, .request = localised, .words = language::Words(localised.language), .reader = reader,
-                      .view = workspace::View(std::move(workspace), today, as_of), .csrf = session ? session->csrf : "",
+                      .view = workspace::View(std::move(workspace), today, as_of), .csrf = session ? access::masked(session->csrf) : "",
                       .as_entered = as_entered};
     auto response = page(visit);
     if (request.query.get("lang") == localised.language) {
@@ -151,6 +151,11 @@ Layout frame(const Visit& visit, std::string title, std::string_view path_in_nav
   } else {
     layout.sign_in_address = "/sign-in?next=" + percent_encoded(visit.request.target);
   }
+  layout.footer.push_back({.text = words.say("layout.for_programs"), .address = "/api/v1/openapi.json"});
+  if (visit.may(access::Act::verify, record::kind_of<record::Installation>())) {
+    layout.footer.push_back({.text = words.say("layout.every_change"), .address = "/history"});
+  }
+  layout.footer_text = words.say("layout.as_known", {{"day", visit.view.day()}});
   if (visit.view.as_of()) {
     layout.as_of = {words.say("visit.as_of", {{"day", *visit.view.as_of()}}), words.say("visit.show_today"),
                     with_query(visit.request.target, "as-of", "")};

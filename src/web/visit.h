@@ -33,6 +33,8 @@ struct Site {
   std::filesystem::path spool;         ///< folder for uploads that wait for a decision
   bool behind_https{false};            ///< cookies are for HTTPS only
   std::uint64_t upload_limit{1'000'000'000};
+  /// Where errors go, from any thread; nothing in a line may be shown to a reader.
+  std::function<void(std::string_view line)> log_line{[](std::string_view) {}};
   std::vector<std::pair<std::string, std::string>> navigation{};  ///< route name, path: main navigation in order
 };
 

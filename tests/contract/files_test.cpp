@@ -158,6 +158,34 @@ TEST_CASE("only a workspace is opened, and only by a program that knows it") {
   CHECK(failure([&] { store::open(folder.file(""), clock); }) == "store.not_allowed");
 }
 
+TEST_CASE("a workspace of an older program gains the tables and columns it lacks, and loses nothing") {
+  InSqlite s;
+  put(s.book(), "I1", poverty);
+  const auto file = s.file;
+  const auto& clock = s.clock;
+  s.keeper.reset();
+  sql(file, "ALTER TABLE indicator DROP COLUMN illustrative; DROP TABLE place");
+
+  const auto keeper = store::open(file, clock);
+  CHECK(keeper->now()->find<record::Indicator>("I1")->as<record::Indicator>() == poverty);
+  put(*keeper, "CA", canada);
+  CHECK(keeper->now()->find<record::Place>("CA"));
+  CHECK(faults(*keeper).empty());
+}
+
+TEST_CASE("a workspace of a newer program is refused, and stays as it was") {
+  InSqlite s;
+  const auto file = s.file;
+  const auto& clock = s.clock;
+  s.keeper.reset();
+  sql(file, "ALTER TABLE indicator ADD COLUMN of_tomorrow TEXT");
+  CHECK(failure([&] { store::open(file, clock); }) == "store.newer");
+  sql(file, "ALTER TABLE indicator DROP COLUMN of_tomorrow; CREATE TABLE kind_of_tomorrow (record_key INTEGER PRIMARY KEY)");
+  CHECK(failure([&] { store::open(file, clock); }) == "store.newer");
+  sql(file, "DROP TABLE kind_of_tomorrow");
+  CHECK(store::open(file, clock));
+}
+
 TEST_CASE("a backup is whole, private, one file, and restores to the same workspace") {
   InSqlite s;
   put(s.book(), "I1", poverty);

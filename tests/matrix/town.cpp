@@ -169,7 +169,7 @@ Town::Town(bool public_reading)
     store_.put_session({.token_sha256 = base::sha256(token(who.person)).hex(), .person = who.person, .csrf = csrf(who.person),
                         .started = clock_.now(), .seen = clock_.now()});
   }
-  application_ = web::application(site_, [](std::string_view) {});
+  application_ = web::application(site_);
 }
 
 web::UploadedFile Town::uploaded() const {
@@ -191,7 +191,7 @@ web::Response Town::ask(const Visitor& who, web::Request request) {
     request.headers.set("authorization", "Bearer " + token(who.person));
   } else if (!who.person.empty()) {
     request.cookies.add(std::string(web::session_cookie_name), token(who.person));
-    if (!web::is_reading(request.method)) request.form.set("csrf_token", csrf(who.person));
+    if (!web::is_reading(request.method)) request.form.set("csrf_token", form_token(who.person));
   }
   return application_.answer(request);
 }

@@ -60,6 +60,8 @@ class Town {
 
   static std::string token(std::string_view person) { return base::sha256("token " + std::string(person)).hex(); }
   static std::string csrf(std::string_view person) { return base::sha256("csrf " + std::string(person)).hex(); }
+  /// As a form of that person's session carries it.
+  static std::string form_token(std::string_view person) { return access::masked(csrf(person)); }
   static constexpr std::string_view password = "a cheap phrase for a test";
 
  private:

@@ -19,14 +19,14 @@ void serve(workspace::Keeper& keeper, const base::Clock& clock, const ServeSetti
   }
   const access::Passwords passwords;
   access::Sessions sessions(keeper, clock, passwords);
-  Site site{.keeper = keeper, .vault = keeper, .sessions = sessions, .passwords = passwords, .clock = clock,
-            .spool = settings.spool, .behind_https = settings.behind_https, .upload_limit = settings.upload_limit};
   std::mutex mutex;
   const auto log = [&](std::string_view line) {
     const std::lock_guard lock(mutex);
     log_line(line);
   };
-  auto answers = application(site, log);
+  Site site{.keeper = keeper, .vault = keeper, .sessions = sessions, .passwords = passwords, .clock = clock, .spool = settings.spool,
+            .behind_https = settings.behind_https, .upload_limit = settings.upload_limit, .log_line = log};
+  auto answers = application(site);
   answers.log_error = log;
   Server server({.address = settings.address, .port = settings.port, .io_threads = 1, .workers = settings.workers,
                  .upload_limit = settings.upload_limit, .upload_folder = settings.spool, .behind_proxy = settings.behind_https},
