@@ -177,7 +177,6 @@ inline const std::vector<OddRow> expected_oddities{
     {"imports.change", "batch", 404, "a file waits for its sender alone"},
     {"imports.drop", "batch", 404, "a file waits for its sender alone"},
     {"imports.problems", "batch", 404, "a file waits for its sender alone"},
-    {"people.password", "person", 303, "passwords are kept apart and never enter the ledger"},
     {"places.svg", "place", 404, "one place in the country is no map"},
     {"records.retire", "outcome", 422, "its parties go first"},
     {"api.record.retire", "outcome", 422, "its parties go first"},
