@@ -10,6 +10,7 @@
 #include "track/promise.h"
 #include "web/findings.h"
 #include "web/indicator_files.h"
+#include "web/noise.h"
 #include "web/outlook.h"
 #include "web/parse.h"
 #include "web/revisions.h"
@@ -306,7 +307,7 @@ Response show_indicator(const Visit& visit) {
   layout.lead = std::string(course->measure().description.in(language));
   layout.description = layout.lead;
 
-  const std::vector sections{targets_section(visit, *course), revisions_section(visit, *course), definition_section(visit, *course),
+  const std::vector sections{noise_section(visit, *course), targets_section(visit, *course), revisions_section(visit, *course), definition_section(visit, *course),
                              sources_section(visit, *course), promises_section(visit, *course)};
   layout.sections_name = visit.say("measure.on_this_page");
   for (const auto& section : sections) layout.sections.push_back({.text = section.title, .address = "#" + section.id});

@@ -5,6 +5,7 @@
 #include "web/assets.h"
 #include "web/history_pages.h"
 #include "web/commitments_page.h"
+#include "web/compared_page.h"
 #include "web/gaps_page.h"
 #include "web/import_pages.h"
 #include "web/indicator_page.h"
@@ -81,6 +82,7 @@ std::vector<Route> routes(Site& site) {
   // What is measured, where, and by whom it is to be changed.
   get("/indicators", "indicators", needs("read", "indicator"), show_indicators, as_data).in_navigation = true;
   get("/indicators/{id}", "indicator.show", needs("read", "indicator"), show_indicator, {"json", "csv", "svg"});
+  get("/indicators/{id}/places", "indicator.places", needs("read", "indicator"), show_compared, as_data);
   get("/places", "places", needs("read", "place"), show_places, {"json", "csv", "svg"}).in_navigation = true;
   get("/places/{id}", "place.show", needs("read", "place"), show_place, as_data);
   get("/organisations", "organisations", needs("read", "organisation"), show_organisations, as_data).in_navigation = true;

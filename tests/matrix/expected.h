@@ -91,6 +91,7 @@ inline const std::vector<RouteRow> expected_routes{
     {"outcome.show", About::a_record, "read", "outcome"},
     {"indicators", About::the_kind, "read", "indicator"},
     {"indicator.show", About::a_record, "read", "indicator"},
+    {"indicator.places", About::a_record, "read", "indicator"},
     {"places", About::the_kind, "read", "place"},
     {"place.show", About::a_record, "read", "place"},
     {"organisations", About::the_kind, "read", "organisation"},

@@ -8,6 +8,7 @@ import { root } from '../journeys/site.mjs';
 const examples = {
   'outcome.show': ['O01', 'O12'],
   'indicator.show': ['I-poverty'],
+  'indicator.places': ['I-poverty'],
   'place.show': ['CA', 'CA-ON'],
   'organisation.show': ['health'],
   'commitment.show': ['C-120'],
