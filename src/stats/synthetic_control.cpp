@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "stats/comparison_checked.h"
 #include "stats/parallel_each.h"
 #include "stats/random_draw.h"
 #include "stats/simplex_least_squares.h"
@@ -88,53 +89,17 @@ void read_predictors(const Panel& panel, const SyntheticControlOptions& options,
 }
 
 base::Checked<Question> checked(const Panel& panel, const SyntheticControlOptions& options) {
-  if (auto issues = panel_issues(panel); !issues.empty()) return base::refuse(std::move(issues));
-  const std::size_t periods = panel.period_count();
-  Question question{.panel = &panel, .given_v = options.predictor_weights, .random_starts = options.random_starts,
+  auto comparison = checked_comparison(panel, options.donors, options.fit ? options.fit->from : 0);
+  if (!comparison) return base::refuse(std::move(comparison.error()));
+  Question question{.panel = &panel, .treated = std::move(comparison->treated), .start = comparison->start,
+                    .donors = std::move(comparison->donors), .given_v = options.predictor_weights, .random_starts = options.random_starts,
                     .start_decades = options.start_decades, .seed = options.seed};
-  base::Issues issues;
-  bool planned = false;
-  bool several = false;
-  for (std::size_t unit = 0; unit < panel.unit_count(); ++unit) {
-    const std::size_t start = panel.first_treated[unit];
-    planned |= start != Panel::never;
-    if (start < periods) {
-      several |= !question.treated.empty() && start != question.start;
-      question.start = start;
-      question.treated.push_back(unit);
-    } else if (options.donors.empty() && start == Panel::never) {
-      question.donors.push_back(unit);
-    }
-  }
-  if (!options.donors.empty()) question.donors = options.donors;
-  if (question.treated.empty()) {
-    issues.push_back({"treated", planned ? "stats.synthetic_starts_never" : "stats.synthetic_no_treated", {}});
-  } else if (several) {
-    issues.push_back({"treated", "stats.synthetic_several_starts", {}});
-  } else if (question.start < 2) {
-    issues.push_back({"from", "stats.synthetic_too_few_before",
-                      {{"unit", panel.units[question.treated.front()]}, {"least", std::int64_t{2}}, {"count", whole(question.start)}}});
-  }
-  std::vector<char> seen(panel.unit_count());
-  for (const std::size_t unit : question.donors) {
-    base::ensure(unit < panel.unit_count(), "a donor is a unit of the panel");
-    if (panel.first_treated[unit] < periods) issues.push_back({"donors", "stats.synthetic_treated_in_pool", {{"unit", panel.units[unit]}}});
-    if (seen[unit]++) issues.push_back({"donors", "stats.panel_duplicate_unit", {{"unit", panel.units[unit]}}});
-  }
-  if (question.donors.size() < 2) {
-    issues.push_back({"donors", "stats.synthetic_too_few_donors", {{"least", std::int64_t{2}}, {"count", whole(question.donors.size())}}});
-  }
   question.fit = options.fit.value_or(PeriodWindow{0, question.start});
   const auto& fit = question.fit;
-  if (issues.empty() && (fit.to > periods || fit.from + 2 > fit.to || fit.from + 2 > question.start)) {
+  base::Issues issues;
+  if (fit.to > panel.period_count() || fit.from + 2 > fit.to || fit.from + 2 > question.start) {
     issues.push_back({"fit", "stats.synthetic_fit_window", {{"least", std::int64_t{2}}}});
   }
-  if (!issues.empty()) return base::refuse(std::move(issues));
-
-  Units used = question.treated;
-  used.insert(used.end(), question.donors.begin(), question.donors.end());
-  auto gaps = panel_gaps(panel, used, fit.from, periods);
-  issues.insert(issues.end(), gaps.begin(), gaps.end());
   read_predictors(panel, options, question, issues);
   const auto sound = [](double v) { return v >= 0 && v <= 1e30; };
   if (!options.predictor_weights.empty() &&
