@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/working_together.h"
 #include "record/keeping.h"
 #include "record/measure.h"
 #include "record/outcome.h"
@@ -23,8 +24,8 @@ void note_lead_and_parties(std::vector<std::string>& list, const record::Commitm
 
 bool has_parties(const Belonging& belongs) { return !belongs.own.empty() || !belongs.party.empty(); }
 
-/// Those who lead or own an outcome together are its own; those who contribute, and those whose commitments bear on
-/// it, are parties. Whoever is only consulted, or stands in its way, is neither.
+}  // namespace
+
 void note_outcome(Belonging& belongs, std::string_view outcome, const Workspace& workspace) {
   const auto* found = workspace.find<record::Outcome>(outcome);
   if (!found) return;
@@ -37,6 +38,8 @@ void note_outcome(Belonging& belongs, std::string_view outcome, const Workspace&
     note_lead_and_parties(belongs.party, record->as<record::Commitment>());
   }
 }
+
+namespace {
 
 void note_indicator(Belonging& belongs, std::string_view id, const record::Indicator& indicator, const Workspace& workspace) {
   for (const auto& outcome : indicator.outcomes) note_outcome(belongs, outcome.id, workspace);
@@ -125,7 +128,10 @@ Decision decide_on(const Reader& reader, Act act, const record::Kind& kind, cons
 
 }  // namespace
 
-State state_of(const workspace::Record& record) { return record.retired ? State::retired : State::published; }
+State state_of(const workspace::Record& record, const Workspace& workspace) {
+  if (const auto state = state_of_working_together(record, workspace)) return *state;
+  return record.retired ? State::retired : State::published;
+}
 
 Relation Belonging::relation_of(std::string_view organisation) const {
   if (!organisation.empty() && std::find(own.begin(), own.end(), organisation) != own.end()) return Relation::own;
@@ -160,6 +166,8 @@ Belonging belonging(const record::Kind& kind, std::string_view id, const record:
     note_indicator(belongs, as<record::Definition>(body).indicator.id, workspace);
   } else if (&kind == &kind_of<record::Target>()) {
     note_indicator(belongs, as<record::Target>(body).indicator.id, workspace);
+  } else {
+    note_working_together(belongs, kind, body, workspace);
   }
   if (!has_parties(belongs)) belongs.shared = true;
   return belongs;
@@ -167,7 +175,7 @@ Belonging belonging(const record::Kind& kind, std::string_view id, const record:
 
 Decision decide(const Reader& reader, Act act, const record::Kind& kind, const workspace::Record* record, const Workspace& workspace) {
   if (!record) return decide_on(reader, act, kind, {}, workspace);
-  return decide_on(reader, act, kind, {.id = record->id, .body = &record->body, .state = state_of(*record)}, workspace);
+  return decide_on(reader, act, kind, {.id = record->id, .body = &record->body, .state = state_of(*record, workspace)}, workspace);
 }
 
 Decision decide_proposed(const Reader& reader, Act act, const record::Kind& kind, std::string_view id, const record::Body& body,

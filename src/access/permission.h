@@ -51,11 +51,12 @@ enum class Relation {
 constexpr std::size_t relation_count = 4;
 std::string_view code_of(Relation relation);
 
-/// How far a record has come. Today every record is published until it is retired.
+/// How far a record has come: rounds of a decision are agreed (among partners and the centre) and agreements are drafts
+/// (among their parties) until they are published; all else is published until it is retired.
 enum class State { draft, agreed, published, retired };
 constexpr std::size_t state_count = 4;
 std::string_view code_of(State state);
-State state_of(const workspace::Record& record);
+State state_of(const workspace::Record& record, const workspace::Workspace& workspace);
 
 /// One row: each of these may do each of these acts to each of these kinds, standing so to it, in these states.
 struct Rule {

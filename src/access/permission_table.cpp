@@ -12,12 +12,23 @@ const Kinds vocabulary_and_places{"source", "dimension", "category", "group", "p
 const Kinds measurement{"indicator", "definition"};
 const Kinds accounts{"person", "appointment"};
 const Kinds open_kinds{"installation", "source",    "organisation", "place",      "dimension", "category",   "group",
-                       "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch"};
+                       "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch",
+                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link"};
 const Kinds subject_matter{"source", "organisation", "place",      "dimension", "category",  "group",
                            "outcome", "party",       "indicator",  "definition", "target",   "commitment"};
 const Kinds all_kinds{"installation", "source",    "organisation", "place",  "dimension",  "category", "group",      "outcome",
-                      "party",        "indicator", "definition",   "target", "commitment", "person",   "appointment", "batch"};
+                      "party",        "indicator", "definition",   "target", "commitment", "person",   "appointment", "batch",
+                      "decision_round", "decision_answer", "decision_option", "readiness", "barrier",
+                      "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause"};
+const Kinds readable = [] {  // clauses are drafts of what versions publish
+  auto kinds = all_kinds;
+  std::erase(kinds, "clause");
+  return kinds;
+}();
 const Kinds figures{"indicator", "batch"};
+const Kinds deciding{"decision_round", "decision_option", "barrier"};
+const Kinds answering{"decision_answer", "readiness"};
+const Kinds explaining{"logic_box", "logic_link"};
 
 const std::vector<Who> every_role{Who::viewer,  Who::reporter, Who::verifier, Who::analyst, Who::signatory,
                                   Who::manager, Who::lead,     Who::central,  Who::auditor, Who::administrator};
@@ -31,15 +42,16 @@ const std::vector<State> among_partners{State::agreed, State::published, State::
 const std::vector<State> editable{State::draft, State::published};
 const std::vector<State> published{State::published};
 const std::vector<State> retired{State::retired};
+const std::vector<State> agreed_or_published{State::agreed, State::published};
 
 const std::vector<Act> writing{Act::add, Act::change, Act::retire};
 
 const std::vector<Rule> rules{
     // Reading. Accounts are for those who are signed in; drafts for the organisation itself and the auditor.
     {{Who::everyone}, {Act::read}, open_kinds, {Relation::everyone}, in_the_open},
-    {every_role, {Act::read}, all_kinds, own, every_state},
-    {every_role, {Act::read}, all_kinds, party, among_partners},
-    {every_role, {Act::read}, all_kinds, {Relation::other}, in_the_open},
+    {every_role, {Act::read}, readable, own, every_state},
+    {every_role, {Act::read}, readable, party, among_partners},
+    {every_role, {Act::read}, readable, {Relation::other}, in_the_open},
     {every_role, {Act::read_history, Act::export_all}, open_kinds, own, every_state},
     {every_role, {Act::read_history, Act::export_all}, open_kinds, party, among_partners},
     {every_role, {Act::read_history, Act::export_all}, open_kinds, {Relation::other}, in_the_open},
@@ -71,6 +83,22 @@ const std::vector<Rule> rules{
     {{Who::lead}, writing, {"outcome"}, own, editable},
     {{Who::lead}, {Act::restore}, {"outcome"}, own, retired},
     {{Who::lead}, {Act::add, Act::change}, {"outcome", "party", "target"}, party, published},
+
+    // Deciding whether to work together, and why it should work. Each partner answers for itself; what all agreed on,
+    // any of them writes down. What the centre does not do is answer for anybody.
+    {{Who::manager, Who::lead}, writing, deciding, own_or_party, agreed_or_published},
+    {{Who::manager, Who::lead}, writing, answering, own, agreed_or_published},
+    {{Who::central}, writing, deciding, any, agreed_or_published},
+    {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, explaining, own_or_party, published},
+    {{Who::manager, Who::lead}, {Act::retire}, explaining, own_or_party, published},
+    {{Who::central}, writing, explaining, any, published},
+
+    // Agreements: drafts are among their parties. Only a party's own signatory signs for it, and takes it back.
+    {every_role, {Act::read, Act::read_history, Act::export_all}, {"signature"}, party, {State::draft}},
+    {every_role, {Act::read, Act::read_history, Act::export_all}, {"clause"}, own, every_state},
+    {{Who::manager, Who::lead}, writing, {"agreement", "clause"}, own, {State::draft, State::published}},
+    {{Who::manager, Who::lead}, {Act::add, Act::change}, {"agreement_version"}, own, {State::draft, State::published}},
+    {{Who::signatory}, {Act::add, Act::change}, {"signature"}, own, {State::draft, State::published}},
 
     // The centre keeps the register; administrators keep the accounts and settings, not the subject matter.
     {{Who::central}, writing, subject_matter, any, published},

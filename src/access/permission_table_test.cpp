@@ -27,7 +27,12 @@ struct Meant {
   bool about_shared_words() const { return about({"source", "dimension", "category", "group"}); }
   bool about_figures() const { return about({"indicator", "batch"}); }
   bool about_settings() const { return kind == "installation"; }
-  bool about_subject_matter() const { return !about_accounts() && !about_settings() && kind != "batch"; }
+  bool about_deciding() const { return about({"decision_round", "decision_option", "barrier"}); }
+  bool about_answering() const { return about({"decision_answer", "readiness"}); }
+  bool about_agreeing() const { return about({"agreement", "clause", "agreement_version", "signature"}); }
+  bool about_explaining() const { return about({"logic_box", "logic_link"}); }
+  bool about_working_together() const { return about_deciding() || about_answering() || about_agreeing() || about_explaining(); }
+  bool about_subject_matter() const { return !about_accounts() && !about_settings() && !about_working_together() && kind != "batch"; }
 
   bool nobody_signed_in() const { return relation == Relation::everyone; }
   bool own() const { return relation == Relation::own; }
@@ -35,11 +40,15 @@ struct Meant {
   bool is_out() const { return state == State::published || state == State::retired; }
 
   /// Drafts stay in the house, what is agreed stays among partners, the rest is for all who are signed in.
-  bool lies_open() const { return is_out() || own() || (state == State::agreed && relation == Relation::party); }
+  /// All parties of an agreement see who has signed its draft.
+  bool lies_open() const {
+    if (kind == "clause") return own();
+    return is_out() || own() || (state == State::agreed && relation == Relation::party) || (kind == "signature" && partner());
+  }
   /// A partner's people write what is published, and their own drafts.
   bool can_be_written_by_partner() const { return partner() && (state == State::published || (own() && state == State::draft)); }
 
-  bool holds_for_public() const { return act == Act::read && !about_accounts() && is_out(); }
+  bool holds_for_public() const { return act == Act::read && !about_accounts() && kind != "clause" && is_out(); }
 
   bool holds_for_host() const {
     switch (act) {
@@ -63,6 +72,7 @@ struct Meant {
 
   bool may_read() const {
     if (lies_open() || who == Who::auditor) return true;
+    if (kind == "clause") return false;
     if (state != State::agreed) return false;
     return who == Who::administrator || (who == Who::central && !about_accounts());
   }
@@ -75,6 +85,7 @@ struct Meant {
     if (about_accounts()) return who == Who::administrator && state == State::published;
     if (about_settings()) return one_of({Who::central, Who::administrator}) && state == State::published && act != Act::retire;
     if (kind == "batch") return false;  // figures come by import and go by withdrawal
+    if (about_working_together()) return may_write_of_working_together();
     if (who == Who::central) return state == State::published;
     if (about_shared_words() || kind == "place") {
       if (!partner() || state != State::published) return false;
@@ -91,6 +102,20 @@ struct Meant {
     const bool without_retiring = who == Who::lead && act != Act::retire;
     if (kind == "outcome") return who == Who::lead && (own() || without_retiring);
     return one_of({Who::manager, Who::lead}) && (own() || without_retiring);  // party, target
+  }
+
+  /// Partners decide and agree; the centre helps them decide but answers and signs for nobody.
+  bool may_write_of_working_together() const {
+    const bool keeps = one_of({Who::manager, Who::lead});
+    if (about_deciding()) return (state == State::agreed || state == State::published) && (who == Who::central || (keeps && partner()));
+    if (about_answering()) return (state == State::agreed || state == State::published) && keeps && own();
+    if (about_explaining()) {
+      if (state != State::published) return false;
+      return who == Who::central || (partner() && (keeps || (who == Who::analyst && act != Act::retire)));
+    }
+    if (!own() || (state != State::draft && state != State::published)) return false;
+    if (kind == "signature") return who == Who::signatory && act != Act::retire;
+    return keeps && (kind != "agreement_version" || act != Act::retire);
   }
 
   bool may_restore() const {
@@ -201,6 +226,7 @@ TEST_CASE("nobody who is not signed in changes anything, and an auditor changes 
   each_combination([&](Who who, Act act, const record::Kind& kind, Relation relation, State state) {
     if (looking.contains(act)) return;
     if (who != Who::everyone && who != Who::auditor && who != Who::viewer && who != Who::signatory) return;
+    if (who == Who::signatory && kind.code == "signature") return;  // what a signatory is for
     CHECK_FALSE(access::allows(who, act, kind, relation, state));
   });
 }

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 
+#include "act/working_together_rules.h"
 #include "base/text.h"
+#include "record/agreement.h"
+#include "record/decision.h"
 #include "record/keeping.h"
+#include "record/logic_model.h"
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
@@ -56,6 +60,24 @@ std::string what_must_be_unique(const record::Kind& kind, const record::Body& bo
     const auto& a = as<record::Appointment>(body);
     return fmt::format("{} {} {}", a.person.id, a.organisation.id, access::code_of(a.role));
   }
+  if (is<record::DecisionRound>(kind)) {
+    return fmt::format("{} {}", as<record::DecisionRound>(body).outcome.id, as<record::DecisionRound>(body).number.value_or(0));
+  }
+  if (is<record::DecisionAnswer>(kind)) {
+    const auto& answer = as<record::DecisionAnswer>(body);
+    return fmt::format("{} {} {}", answer.round.id, static_cast<int>(answer.question), answer.organisation.id);
+  }
+  if (is<record::Readiness>(kind)) {
+    const auto& one = as<record::Readiness>(body);
+    return fmt::format("{} {} {}", one.round.id, static_cast<int>(one.item), one.organisation.id);
+  }
+  if (is<record::AgreementVersion>(kind)) {
+    return fmt::format("{} {}", as<record::AgreementVersion>(body).agreement.id, as<record::AgreementVersion>(body).number.value_or(0));
+  }
+  if (is<record::Signature>(kind)) {
+    const auto& signature = as<record::Signature>(body);
+    return signature.withdrawn ? std::string{} : signature.version.id + " " + signature.organisation.id;
+  }
   return {};
 }
 
@@ -65,6 +87,11 @@ std::string_view code_when_shared(const record::Kind& kind) {
   if (is<record::Group>(kind)) return "act.group_taken";
   if (is<record::Party>(kind)) return "act.party_taken";
   if (is<record::Target>(kind)) return "act.target_already_replaced";
+  if (is<record::DecisionRound>(kind)) return "act.round_taken";
+  if (is<record::DecisionAnswer>(kind)) return "act.answer_taken";
+  if (is<record::Readiness>(kind)) return "act.readiness_taken";
+  if (is<record::AgreementVersion>(kind)) return "act.version_taken";
+  if (is<record::Signature>(kind)) return "act.signature_taken";
   return "act.appointment_overlaps";
 }
 
@@ -74,6 +101,10 @@ std::string_view field_when_shared(const record::Kind& kind) {
   if (is<record::Group>(kind)) return "categories";
   if (is<record::Party>(kind)) return "organisation";
   if (is<record::Target>(kind)) return "replaces";
+  if (is<record::DecisionRound>(kind) || is<record::AgreementVersion>(kind)) return "number";
+  if (is<record::DecisionAnswer>(kind)) return "answer";
+  if (is<record::Readiness>(kind)) return "item";
+  if (is<record::Signature>(kind)) return "organisation";
   return "role";
 }
 
@@ -212,6 +243,7 @@ base::Issues Proposal::faults(const Draft& draft) const {
   check_references(draft, issues);
   check_uniqueness(draft, issues);
   check_kind(draft, issues);
+  check_working_together(*this, draft, issues);
   return issues;
 }
 
@@ -234,7 +266,11 @@ base::Issues permission_faults(const access::Reader& reader, access::Act act, co
   const auto decision = before ? access::decide(reader, act, *draft.kind, before, latest)
                                : access::decide_proposed(reader, act, *draft.kind, draft.id, draft.body, latest);
   if (!decision) issues.push_back(decision.why);
-  if (!is<record::Commitment>(*draft.kind) && !is<record::Indicator>(*draft.kind) && !is<record::Party>(*draft.kind)) return issues;
+  check_persons_part(reader, before, draft, latest, issues);
+  const bool involves_others = is<record::Commitment>(*draft.kind) || is<record::Indicator>(*draft.kind) || is<record::Party>(*draft.kind) ||
+                               is<record::DecisionRound>(*draft.kind) || is<record::Barrier>(*draft.kind) ||
+                               is<record::Agreement>(*draft.kind) || is<record::LogicBox>(*draft.kind);
+  if (!involves_others) return issues;
   for (const auto& field : draft.kind->fields) {
     if (field.refers_to != "outcome" && field.refers_to != "indicator") continue;
     const auto old = before ? references_in(field, before->body) : record::References{};

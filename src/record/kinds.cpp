@@ -3,6 +3,7 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "record/together_kinds.h"
 
 namespace outturn::record {
 namespace {
@@ -160,6 +161,7 @@ std::vector<Kind> described() {
                     .check([](const Batch& b, base::Issues& issues) {
                       if (b.withdrawn && b.withdrawn_reason.empty()) issues.push_back({"withdrawn_reason", "record.change_needs_reason", {}});
                     }));
+  describe_working_together(all);
   return all;
 }
 

@@ -11,6 +11,7 @@
 #include "record/organisation.h"
 #include "track/change.h"
 #include "web/commitments_page.h"
+#include "web/outcome_sections.h"
 #include "web/outlook.h"
 #include "web/parse.h"
 #include "web/sheet.h"
@@ -277,11 +278,8 @@ Response show_outcome(const Visit& visit) {
                                                  {"parties", whole(facts.parties.size())}});
   layout.lead = std::string(content.description.in(words.language()));
   layout.description = layout.lead;
-  if (visit.may(access::Act::read_history, *outcome->kind, outcome)) {
-    layout.sections_name = visit.say("outcome.sections");
-    layout.sections = {{.text = visit.say("outcome.overview"), .address = visit.link_to(*outcome), .current = true},
-                       {.text = visit.say("overview.history"), .address = visit.link("/history/outcome/" + percent_encoded(outcome->id))}};
-  }
+  layout.sections_name = visit.say("outcome.sections");
+  layout.sections = outcome_sections(visit, *outcome, "overview");
   if (outcome->retired) layout.content += html::rendered(Warning{visit.say("overview.retired")}, words);
   if (content.illustrative) layout.content += html::rendered(Tag{.text = visit.say("overview.illustrative"), .outlined = true}, words);
   layout.content += html::rendered(outcome_view(visit, facts, findings), words);

@@ -6,6 +6,7 @@
 #include "web/history_pages.h"
 #include "web/commitments_page.h"
 #include "web/compared_page.h"
+#include "web/decision_page.h"
 #include "web/gaps_page.h"
 #include "web/import_pages.h"
 #include "web/indicator_page.h"
@@ -78,6 +79,13 @@ std::vector<Route> routes(Site& site) {
   get("/today", "today", needs("read", "outcome"), show_today, as_data).in_navigation = true;
   get("/outcomes", "outcomes", needs("read", "outcome"), show_outcomes, as_data).in_navigation = true;
   get("/outcomes/{id}", "outcome.show", needs("read", "outcome"), show_outcome, as_data);
+  get("/outcomes/{id}/decision", "decision.show", needs("read", "outcome"), show_decision, {"json"});
+  get("/outcomes/{id}/decision/new", "decision.new", needs("add", "decision_round"), show_new_round);
+  post("/outcomes/{id}/decision/new", "decision.begin", needs("add", "decision_round"), begin_typed_round);
+  get("/outcomes/{id}/decision/answer", "decision.answer_form", needs("add", "decision_answer"), show_answer);
+  post("/outcomes/{id}/decision/answer", "decision.answer", needs("add", "decision_answer"), give_typed_answer);
+  get("/outcomes/{id}/decision/end", "decision.end_form", needs("change", "decision_round"), show_end);
+  post("/outcomes/{id}/decision/end", "decision.end", needs("change", "decision_round"), end_typed_round);
 
   // What is measured, where, and by whom it is to be changed.
   get("/indicators", "indicators", needs("read", "indicator"), show_indicators, as_data).in_navigation = true;

@@ -18,10 +18,12 @@ struct ActRow {
 };
 
 inline const std::vector<ActRow> expected_acts{
-    {"read", "installation source organisation place dimension category group outcome party indicator definition target commitment batch",
+    {"read", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
+             " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link",
      "all", "all", "all"},
     {"read", "person appointment", "all", "all", "all"},
-    {"read_history export", "installation source organisation place dimension category group outcome party indicator definition target commitment batch",
+    {"read_history export", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
+                            " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link",
      "all", "all", "all"},
     {"read_history export", "person appointment", "auditor administrator", "auditor administrator", "auditor administrator"},
     {"verify", "installation", "verifier central auditor administrator", "verifier central auditor administrator", "verifier central auditor administrator"},
@@ -45,6 +47,18 @@ inline const std::vector<ActRow> expected_acts{
     {"import", "batch", "reporter analyst manager lead central", "reporter analyst manager lead central", "central"},
     {"withdraw", "batch", "verifier manager lead central", "verifier manager lead central", "central"},
 
+    // Deciding whether to work together, agreeing and explaining. Each partner answers and signs for itself; drafts of
+    // clauses are among the parties.
+    {"add change retire", "decision_round decision_option barrier", "manager lead central", "manager lead central", "central"},
+    {"add change retire", "decision_answer readiness", "manager lead", "", ""},
+    {"read read_history export", "clause", "all", "all", "auditor"},
+    {"add change retire", "agreement clause", "manager lead", "manager lead", ""},
+    {"add change", "agreement_version", "manager lead", "manager lead", ""},
+    {"change", "signature", "signatory", "", ""},
+    {"add", "signature", "", "signatory", ""},  // the one who leads has signed already
+    {"add change", "logic_box logic_link", "analyst manager lead central", "analyst manager lead central", "central"},
+    {"retire", "logic_box logic_link", "manager lead central", "manager lead central", "central"},
+
     // Who there is. An organisation's own people keep its page; nobody makes or ends organisations but the centre.
     {"change", "organisation", "manager lead central", "central", "central"},
     {"add retire restore", "organisation", "central", "central", "central"},
@@ -53,13 +67,15 @@ inline const std::vector<ActRow> expected_acts{
     {"add change", "installation", "central administrator", "central administrator", "central administrator"},
 
     // Content goes for good only by the centre or an administrator, and with a second of them.
-    {"redact", "installation source organisation place dimension category group outcome party indicator definition target commitment person appointment batch",
+    {"redact", "installation source organisation place dimension category group outcome party indicator definition target commitment person appointment batch"
+               " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link",
      "central administrator", "central administrator", "central administrator"},
 };
 
 /// The kinds of which anybody may read, signed in or not, where the installation is open.
 constexpr std::string_view open_kinds =
-    "installation source organisation place dimension category group outcome party indicator definition target commitment batch";
+    "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
+    " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link";
 
 enum class About {
   anybody,   ///< nobody is asked who they are; act and kind are empty
@@ -89,6 +105,13 @@ inline const std::vector<RouteRow> expected_routes{
     {"today", About::the_kind, "read", "outcome"},
     {"outcomes", About::the_kind, "read", "outcome"},
     {"outcome.show", About::a_record, "read", "outcome"},
+    {"decision.show", About::a_record, "read", "outcome"},
+    {"decision.new", About::a_record, "add", "decision_round"},
+    {"decision.begin", About::a_record, "add", "decision_round"},
+    {"decision.answer_form", About::a_record, "add", "decision_answer"},
+    {"decision.answer", About::a_record, "add", "decision_answer"},
+    {"decision.end_form", About::a_record, "change", "decision_round"},
+    {"decision.end", About::a_record, "change", "decision_round"},
     {"indicators", About::the_kind, "read", "indicator"},
     {"indicator.show", About::a_record, "read", "indicator"},
     {"indicator.places", About::a_record, "read", "indicator"},

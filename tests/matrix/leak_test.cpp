@@ -73,6 +73,8 @@ bool is_meant_for(const Secret& secret, const Visitor& who) {
     case record::Audience::everyone: return true;
     case record::Audience::partners: return true;  // what is marked so today belongs to all partners alike
     case record::Audience::owner:
+      if (secret.kind->code == "agreement_version") return true;  // the leading organisation is a party to it
+      [[fallthrough]];
     case record::Audience::restricted: return who.role == "auditor" || who.role == "administrator";
   }
   return false;

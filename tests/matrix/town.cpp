@@ -5,7 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
+#include "record/agreement.h"
+#include "record/decision.h"
 #include "record/keeping.h"
+#include "record/logic_model.h"
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
@@ -60,6 +64,30 @@ class Draught {
  private:
   std::vector<workspace::Draft> drafts_;
 };
+
+/// What a version says: the mark stands where no page shows it.
+std::string text_of_version() { return "{\"note\":\"" + mark("agreement_version", "text") + "\",\"clauses\":[]}"; }
+
+/// Deciding, agreeing and explaining: all of it published, but for the clauses, which are drafts. The newest round and
+/// version are those that are read.
+void put_working_together(Draught& all, const std::string& use, bool retired) {
+  const auto id = [&](std::string_view kind) { return std::string(kind) + "-" + use; };
+  const std::int64_t number = use == "read" ? 3 : use == "retire" ? 1 : 2;
+  const auto today = day("2026-06-30");
+  all.put(id("decision_round"), record::DecisionRound{.outcome = {"outcome-read"}, .number = number, .opened = today, .published = true}, retired);
+  all.put(id("decision_answer"), record::DecisionAnswer{.round = {"decision_round-read"}, .question = static_cast<record::Question>(number), .organisation = {"org-leads"}, .given = today}, retired);
+  all.put(id("decision_option"), record::DecisionOption{.round = {"decision_round-read"}}, retired);
+  all.put(id("readiness"), record::Readiness{.round = {"decision_round-read"}, .item = static_cast<record::ReadinessItem>(number), .organisation = {"org-leads"}}, retired);
+  all.put(id("barrier"), record::Barrier{.outcome = {"outcome-read"}}, retired);
+  all.put(id("agreement"), record::Agreement{.outcome = {"outcome-read"}, .parties = {{"org-leads"}, {"org-takes-part"}}}, retired);
+  all.put(id("clause"), record::Clause{.agreement = {"agreement-read"}, .number = number}, retired);
+  const auto hash = base::sha256(text_of_version()).hex();
+  all.put(id("agreement_version"),
+          record::AgreementVersion{.agreement = {"agreement-read"}, .number = number, .text = text_of_version(), .hash = hash, .made = today, .published = today}, retired);
+  all.put(id("signature"), record::Signature{.version = {id("agreement_version")}, .organisation = {"org-leads"}, .hash = hash, .given = today, .dissents = {{"clause-read"}}}, retired);
+  all.put(id("logic_box"), record::LogicBox{.outcome = {"outcome-read"}}, retired);
+  all.put(id("logic_link"), record::LogicLink{.from = {"logic_box-read"}, .to = {"logic_box-end"}}, retired);
+}
 
 void put_people(Draught& all) {
   for (const auto& who : visitors()) {
@@ -157,6 +185,10 @@ Town::Town(bool public_reading)
   put_records(all, "read", false);
   put_records(all, "retire", false);
   put_records(all, "restore", true);
+  all.put("logic_box-end", record::LogicBox{.outcome = {"outcome-read"}, .column = record::LogicColumn::long_term});
+  put_working_together(all, "read", false);
+  put_working_together(all, "retire", false);
+  put_working_together(all, "restore", true);
   all.put("lead-of-outcome-read", record::Party{.outcome = {"outcome-read"}, .organisation = {"org-leads"}, .stance = record::Stance::leads});
   all.put("this", record::Installation{.public_reading = public_reading, .time_zone = "UTC", .country = {"place-read"}});
   put_people(all);
@@ -187,6 +219,8 @@ web::Response Town::ask(const Visitor& who, web::Request request) {
   ++asked;
   const auto second = request.form.get("second_email");
   if (!second.empty() && second == who.person + "@example.org") request.form.set("second_email", "v-central-org-leads@example.org");
+  if (request.form.get("person") == "v-somebody") request.form.set("person", who.person);  // a signature names who signs
+  if (const auto at = request.body.find("v-somebody"); at != std::string::npos) request.body.replace(at, std::string_view("v-somebody").size(), who.person);
   if (!who.person.empty() && request.target.starts_with("/api/")) {
     request.headers.set("authorization", "Bearer " + token(who.person));
   } else if (!who.person.empty()) {
@@ -233,7 +267,19 @@ std::string added_fields(const std::string& kind) {
       {"commitment", R"({"text":{"en":"New"},"lead":"org-leads","outcomes":["outcome-read"]})"},
       {"person", R"({"name":"New","email":"new@example.org"})"},
       {"appointment", R"({"person":"person-read","organisation":"org-leads","role":"viewer"})"},
-      {"batch", R"({"file":"new.csv"})"}};
+      {"batch", R"({"file":"new.csv"})"},
+      {"decision_round", R"({"outcome":"outcome-read","number":4,"opened":"2026-06-30","prompted_by":{"en":"New"}})"},
+      {"decision_answer", R"({"round":"decision_round-read","question":"factors","organisation":"org-leads","answer":"yes","given":"2026-06-30"})"},
+      {"decision_option", R"({"round":"decision_round-read","name":{"en":"New"}})"},
+      {"readiness", R"({"round":"decision_round-read","item":"stage1_why","organisation":"org-leads"})"},
+      {"barrier", R"({"outcome":"outcome-read","description":{"en":"New"}})"},
+      {"agreement", R"({"outcome":"outcome-read","title":{"en":"New"},"parties":["org-leads","org-takes-part"]})"},
+      {"clause", R"({"agreement":"agreement-read","number":9,"title":{"en":"New"},"text":{"en":"New"}})"},
+      {"agreement_version", fmt::format(R"({{"agreement":"agreement-read","number":4,"text":"{{}}","hash":"{}","made":"2026-06-30"}})", base::sha256("{}").hex())},
+      {"signature", fmt::format(R"({{"version":"agreement_version-read","organisation":"org-takes-part","hash":"{}","person":"v-somebody","name":"New","post":"New","authority":"New","given":"2026-06-30"}})",
+                                base::sha256(text_of_version()).hex())},
+      {"logic_box", R"({"outcome":"outcome-read","name":{"en":"New"}})"},
+      {"logic_link", R"({"from":"logic_box-read","to":"logic_box-end","assumption":{"en":"New"}})"}};
   return all.at(kind);
 }
 
@@ -246,6 +292,9 @@ void add_form_fields(web::Values& form, const record::Kind& kind, const std::str
       for (const auto& [language, text] : texts->texts) form.add(name + "." + language, text);
     } else if (const auto* many = std::get_if<record::References>(&read)) {
       for (const auto& one : *many) form.add(name, one.id);
+    } else if (const auto* date = std::get_if<base::Day>(&read)) {
+      const auto iso = date->iso();
+      form.add(name + "-day", iso.substr(8)), form.add(name + "-month", iso.substr(5, 2)), form.add(name + "-year", iso.substr(0, 4));
     } else {
       form.add(name, record::plain_text(read));
     }
@@ -261,6 +310,9 @@ std::string changed_fields(const record::Kind& kind) {
   if (kind.code == "target") return R"({"text":{"en":"Changed"}})";
   if (kind.code == "person") return R"({"name":"Changed"})";
   if (kind.code == "batch") return R"({"withdrawn_reason":"Changed"})";
+  if (kind.code == "decision_answer" || kind.code == "readiness") return R"({"evidence":{"en":"Changed"}})";
+  if (kind.code == "agreement_version") return R"({"withheld_reason":{"en":"Changed"}})";
+  if (kind.code == "signature") return R"({"withdrawn_reason":{"en":"Changed"}})";
   return fmt::format(R"({{"{}":{{"en":"Changed"}}}})", kind.title_field);
 }
 
@@ -290,8 +342,9 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   const workspace::Record* record = nullptr;
   if (kind) {
     parameters.add("kind", api ? kind->plural : kind->code);
-    parameters.add("id", id_of(*kind, use_of(route)));
-    record = town.store().now()->find(*kind, parameters.get("id"));
+    parameters.add("id", route.pattern.starts_with("/outcomes/") ? "outcome-read" : id_of(*kind, use_of(route)));
+    if (route.name.starts_with("decision.")) record = town.store().now()->find<record::DecisionRound>("decision_round-read");
+    else record = town.store().now()->find(*kind, parameters.get("id"));
   }
   parameters.add("number", std::string(32, '0'));
   parameters.add("file", web::assets().empty() ? "none" : std::string(web::assets().front().file_name));
@@ -299,6 +352,7 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   const auto reason = std::string("Because the test says so");
   const auto version = record ? std::to_string(record->version) : "0";
   const auto ends = [&](std::string_view with) { return route.name.ends_with(with); };
+  if (route.name == "decision.answer_form") made = request(route.method, made.target + "?question=factors&for=org-leads");
   if (web::is_reading(route.method)) return made;
   if (api) {
     if (record) made.headers.set("if-match", "\"" + version + "\"");
@@ -325,6 +379,12 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   } else if (ends("records.replace")) {
     form.add("kind", "joint"), form.add("form", "at_most"), form.add("value", "90"), form.add("period", "2032");
     form.add("in_force_from-day", "1"), form.add("in_force_from-month", "5"), form.add("in_force_from-year", "2026");
+  } else if (route.name == "decision.begin") {
+    form.add("after", "3"), form.add("prompted_by.en", "New");
+  } else if (route.name == "decision.answer") {
+    form.add("question", "factors"), form.add("for", "org-leads"), form.add("in_round", "decision_round-read"), form.add("answer", "yes");
+  } else if (route.name == "decision.end") {
+    form.add("in_round", "decision_round-read"), form.add("ending", "proceed"), form.add("reason.en", "New"), form.add("published", "true");
   } else if (route.name == "redact") {
     form.add("fields", kind->fields.front().name);
     form.add("second_email", "v-central-org-neither@example.org"), form.add("second_password", std::string(Town::password));

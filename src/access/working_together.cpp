@@ -1,0 +1,124 @@
+#include "access/working_together.h"
+
+#include <algorithm>
+
+#include "record/agreement.h"
+#include "record/decision.h"
+#include "record/logic_model.h"
+#include "record/outcome.h"
+
+namespace outturn::access {
+namespace {
+
+using record::kind_of;
+using workspace::Record;
+using workspace::Workspace;
+
+template <class T>
+const T& as(const record::Body& body) {
+  return *static_cast<const T*>(body.get());
+}
+
+template <class T>
+const T* found(std::string_view id, const Workspace& workspace) {
+  const auto* record = workspace.find<T>(id);
+  return record ? &record->template as<T>() : nullptr;
+}
+
+void note_all(std::vector<std::string>& list, const record::References& organisations) {
+  for (const auto& one : organisations) {
+    if (std::find(list.begin(), list.end(), one.id) == list.end()) list.push_back(one.id);
+  }
+}
+
+void note_sharers(std::vector<std::string>& list, const std::string& round, const Workspace& workspace) {
+  const auto* of = found<record::DecisionRound>(round, workspace);
+  if (!of) return;
+  Belonging outcome;
+  note_outcome(outcome, of->outcome.id, workspace);
+  for (const auto* some : {&outcome.own, &outcome.party}) {
+    for (const auto& one : *some) note_all(list, {{one}});
+  }
+}
+
+/// What a partner says is its own; what they agreed on belongs to all of them.
+void note_said(Belonging& belongs, const record::Reference& organisation, const record::Reference& round, const Workspace& workspace) {
+  if (!organisation.empty()) belongs.own.push_back(organisation.id);
+  note_sharers(organisation.empty() ? belongs.own : belongs.party, round.id, workspace);
+}
+
+void note_parties(std::vector<std::string>& list, const record::Reference& agreement, const Workspace& workspace) {
+  if (const auto* of = found<record::Agreement>(agreement.id, workspace)) note_all(list, of->parties);
+}
+
+State of_round(const record::Reference& round, const Record& record, const Workspace& workspace) {
+  const auto* of = found<record::DecisionRound>(round.id, workspace);
+  if (!of || !of->published) return State::agreed;
+  return record.retired ? State::retired : State::published;
+}
+
+State of_version(const record::AgreementVersion* version, const Record& record) {
+  if (!version || !version->published) return State::draft;
+  return record.retired ? State::retired : State::published;
+}
+
+}  // namespace
+
+void note_working_together(Belonging& belongs, const record::Kind& kind, const record::Body& body, const Workspace& workspace) {
+  const auto note_of_round = [&](const record::Reference& round) {
+    if (const auto* of = found<record::DecisionRound>(round.id, workspace)) note_outcome(belongs, of->outcome.id, workspace);
+  };
+  if (&kind == &kind_of<record::DecisionRound>()) {
+    note_outcome(belongs, as<record::DecisionRound>(body).outcome.id, workspace);
+  } else if (&kind == &kind_of<record::DecisionOption>()) {
+    note_of_round(as<record::DecisionOption>(body).round);
+  } else if (&kind == &kind_of<record::Barrier>()) {
+    note_outcome(belongs, as<record::Barrier>(body).outcome.id, workspace);
+  } else if (&kind == &kind_of<record::DecisionAnswer>()) {
+    note_said(belongs, as<record::DecisionAnswer>(body).organisation, as<record::DecisionAnswer>(body).round, workspace);
+  } else if (&kind == &kind_of<record::Readiness>()) {
+    note_said(belongs, as<record::Readiness>(body).organisation, as<record::Readiness>(body).round, workspace);
+  } else if (&kind == &kind_of<record::LogicBox>()) {
+    note_outcome(belongs, as<record::LogicBox>(body).outcome.id, workspace);
+  } else if (&kind == &kind_of<record::LogicLink>()) {
+    if (const auto* from = found<record::LogicBox>(as<record::LogicLink>(body).from.id, workspace)) note_outcome(belongs, from->outcome.id, workspace);
+  } else if (&kind == &kind_of<record::Agreement>()) {
+    note_all(belongs.own, as<record::Agreement>(body).parties);
+  } else if (&kind == &kind_of<record::Clause>()) {
+    note_parties(belongs.own, as<record::Clause>(body).agreement, workspace);
+  } else if (&kind == &kind_of<record::AgreementVersion>()) {
+    note_parties(belongs.own, as<record::AgreementVersion>(body).agreement, workspace);
+  } else if (&kind == &kind_of<record::Signature>()) {
+    const auto& signature = as<record::Signature>(body);
+    belongs.own.push_back(signature.organisation.id);
+    if (const auto* version = found<record::AgreementVersion>(signature.version.id, workspace)) note_parties(belongs.party, version->agreement, workspace);
+  }
+}
+
+std::optional<State> state_of_working_together(const Record& record, const Workspace& workspace) {
+  const auto* kind = record.kind;
+  if (kind == &kind_of<record::DecisionRound>()) return of_round({record.id}, record, workspace);
+  if (kind == &kind_of<record::DecisionAnswer>()) return of_round(record.as<record::DecisionAnswer>().round, record, workspace);
+  if (kind == &kind_of<record::DecisionOption>()) return of_round(record.as<record::DecisionOption>().round, record, workspace);
+  if (kind == &kind_of<record::Readiness>()) return of_round(record.as<record::Readiness>().round, record, workspace);
+  if (kind == &kind_of<record::Barrier>()) {
+    const auto* outcome = workspace.find<record::Outcome>(record.as<record::Barrier>().outcome.id);
+    bool open = false;
+    if (outcome) {
+      for (const auto* round : workspace.referring<record::DecisionRound>(*outcome, "outcome")) open = open || round->as<record::DecisionRound>().published;
+    }
+    return !open ? State::agreed : record.retired ? State::retired : State::published;
+  }
+  if (kind == &kind_of<record::Clause>()) return State::draft;  // what is published is the text of a version
+  if (kind == &kind_of<record::AgreementVersion>()) return of_version(&record.as<record::AgreementVersion>(), record);
+  if (kind == &kind_of<record::Signature>()) return of_version(found<record::AgreementVersion>(record.as<record::Signature>().version.id, workspace), record);
+  if (kind == &kind_of<record::Agreement>()) {
+    for (const auto* version : workspace.referring<record::AgreementVersion>(record, "agreement")) {
+      if (version->as<record::AgreementVersion>().published) return record.retired ? State::retired : State::published;
+    }
+    return State::draft;
+  }
+  return std::nullopt;
+}
+
+}  // namespace outturn::access

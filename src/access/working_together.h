@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+
+#include "access/permission.h"
+
+/// Whose the records of deciding and agreeing are, and how far they have come.
+namespace outturn::access {
+
+/// Those who lead or own an outcome together are its own; those who contribute, and those whose commitments bear on
+/// it, are parties. Whoever is only consulted, or stands in its way, is neither.
+void note_outcome(Belonging& belongs, std::string_view outcome, const workspace::Workspace& workspace);
+
+/// The organisations of a record of decision.h, agreement.h or logic_model.h; of another kind, none.
+/// A partner's answer is that partner's own, the agreed one belongs to all who share the outcome; an agreement belongs
+/// to its parties, a signature to the party that signs.
+void note_working_together(Belonging& belongs, const record::Kind& kind, const record::Body& body, const workspace::Workspace& workspace);
+
+/// Nothing for kinds that are not among them.
+std::optional<State> state_of_working_together(const workspace::Record& record, const workspace::Workspace& workspace);
+
+}  // namespace outturn::access

@@ -1,0 +1,190 @@
+#include "act/agree.h"
+
+#include "act/act_kit_test.h"
+#include "act/add_record.h"
+#include "act/change_record.h"
+#include "base/hash.h"
+#include "decide/agreement.h"
+
+using namespace outturn;
+using testing::day;
+using testing::en;
+using testing::Refusals;
+using testing::refusals;
+
+namespace {
+
+/// Health and Housing with an agreement of two clauses; the second touches Housing only.
+struct Partners : testing::Town {
+  access::Reader health{with("hana", record::Role::manager, "health")};
+  access::Reader health_signs{with("sara", record::Role::signatory, "health")};
+  access::Reader housing_signs{with("hugo", record::Role::signatory, "housing")};
+
+  Partners() {
+    testing::put(store, "A1", record::Agreement{.outcome = {"O1"}, .title = en("Homes for all"), .parties = {{"health"}, {"housing"}}});
+    testing::put(store, "A1-aim", record::Clause{.agreement = {"A1"}, .number = 1, .title = en("Aim"), .text = en("Nobody sleeps rough by 2030."), .targets = {{"T1"}}});
+    testing::put(store, "A1-build", record::Clause{.agreement = {"A1"}, .number = 2, .title = en("Build"), .text = en("Housing builds 100 homes."), .touches = {{"housing"}}});
+  }
+  std::string draft_hash() {
+    const auto now = store.now();
+    return base::sha256(decide::write_text(decide::draft_text(*now, *now->find<record::Agreement>("A1")))).hex();
+  }
+  base::Checked<workspace::Receipt> make(std::int64_t after) { return act::make_version(store, health, "A1", after, draft_hash(), en("Because")); }
+  base::Checked<workspace::Receipt> sign(const access::Reader& who, std::string_view version, std::string_view organisation, act::Fields more = {}) {
+    const auto* found = store.now()->find<record::AgreementVersion>(version);
+    act::Fields fields{{"name", std::string("Sara Smith")}, {"post", std::string("Director")}, {"authority", std::string("Delegation 7")}};
+    fields.insert(fields.end(), more.begin(), more.end());
+    return act::sign_version(store, who, version, organisation, found ? found->as<record::AgreementVersion>().hash : "", fields);
+  }
+  void change(std::string_view clause, std::string text) {
+    REQUIRE(act::change_record(store, health, record::kind_of<record::Clause>(), clause, std::nullopt, {{"text", en(std::move(text))}}));
+  }
+  /// "in_force health:signed housing:carried"
+  std::string state() {
+    const auto view = this->view();
+    const auto state = decide::agreement_state(view, *view.workspace().find<record::Agreement>("A1"));
+    std::string all(decide::text_of(state.phase));
+    if (!state.newest()) return all;
+    for (const auto& party : state.newest()->parties) all += " " + party.organisation->id + ":" + std::string(decide::text_of(party.state));
+    return all;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("agreeing: parties sign the exact version, and it is in force when all have") {
+  Partners town;
+  CHECK(town.state() == "draft");
+  REQUIRE(town.make(0));
+  CHECK(town.state() == "awaiting health:waiting housing:waiting");
+
+  REQUIRE(town.sign(town.health_signs, "A1-v1", "health"));
+  CHECK(town.state() == "awaiting health:signed housing:waiting");
+  REQUIRE(town.sign(town.housing_signs, "A1-v1", "housing"));
+  CHECK(town.state() == "in_force health:signed housing:signed");
+
+  const auto& signature = town.store.now()->at(record::kind_of<record::Signature>(), 0).as<record::Signature>();
+  CHECK(signature.person.id == "sara");
+  CHECK(signature.hash == base::sha256(town.get<record::AgreementVersion>("A1-v1").text).hex());
+  CHECK(signature.given == town.clock.today());
+}
+
+TEST_CASE("agreeing: only a party's own signatory signs for it, once, and only for a party") {
+  Partners town;
+  REQUIRE(town.make(0));
+  const auto central = town.with("cara", record::Role::central);
+  const auto tax = town.with("tom", record::Role::signatory, "tax");
+  CHECK(refusals(town.sign(town.health, "A1-v1", "health")) == Refusals{": access.refused.add"});  // a manager is no signatory
+  CHECK(refusals(town.sign(town.health_signs, "A1-v1", "housing")) == Refusals{": access.refused.add"});
+  CHECK(refusals(town.sign(central, "A1-v1", "health")) == Refusals{": access.refused.add"});
+  CHECK(refusals(town.sign(tax, "A1-v1", "tax")) == Refusals{"organisation: act.not_a_party"});
+  REQUIRE(town.sign(town.health_signs, "A1-v1", "health"));
+  CHECK(refusals(town.sign(town.health_signs, "A1-v1", "health")) == Refusals{"organisation: act.signature_taken"});
+}
+
+TEST_CASE("agreeing: nobody signs what they have not seen") {
+  Partners town;
+  REQUIRE(town.make(0));
+  const act::Fields who{{"name", std::string("Sara")}, {"post", std::string("Director")}, {"authority", std::string("Board")}};
+  CHECK(refusals(act::sign_version(town.store, town.health_signs, "A1-v1", "health", std::string(64, '0'), who)) == Refusals{"hash: act.signature_hash"});
+
+  town.change("A1-aim", "Nobody sleeps rough by 2031.");
+  REQUIRE(town.make(1));
+  const auto refused = town.sign(town.health_signs, "A1-v1", "health");  // read version 1 while version 2 was made
+  REQUIRE(refusals(refused) == Refusals{"version: act.version_old"});
+  const auto& values = refused.error()[0].values;
+  CHECK(std::get<std::string>(values.at(2).value) == town.get<record::AgreementVersion>("A1-v1").hash);
+  CHECK(std::get<std::string>(values.at(3).value) == town.get<record::AgreementVersion>("A1-v2").hash);
+  CHECK(town.store.now()->count(record::kind_of<record::Signature>()) == 0);
+
+  // The same door for everybody: a signature sent as a plain record is held to the same rules.
+  act::Fields plain{{"version", record::Reference{"A1-v2"}}, {"organisation", record::Reference{"health"}}, {"hash", std::string(64, '0')},
+                    {"person", record::Reference{"hana"}}, {"given", day("2020-01-01")}};
+  plain.insert(plain.end(), who.begin(), who.end());
+  CHECK(refusals(act::add_record(town.store, town.health_signs, record::kind_of<record::Signature>(), "", plain)) ==
+        Refusals{"person: act.sign_yourself", "given: act.sign_today", "hash: act.signature_hash"});
+}
+
+TEST_CASE("agreeing: a draft that changed while it was read is not made a version, nor is one that changes nothing") {
+  Partners town;
+  const auto seen = town.draft_hash();
+  town.change("A1-aim", "Nobody sleeps rough by 2031.");
+  CHECK(refusals(act::make_version(town.store, town.health, "A1", 0, seen, {})) == Refusals{": act.draft_changed"});
+  REQUIRE(town.make(0));
+  CHECK(refusals(town.make(1)) == Refusals{": act.nothing_to_amend"});
+  town.change("A1-aim", "Nobody sleeps rough by 2032.");
+  CHECK(refusals(town.make(0)).at(0) == "number: act.version_number");  // somebody made version 1 meanwhile
+  const auto tax = town.with("tom", record::Role::manager, "tax");
+  CHECK(refusals(act::make_version(town.store, tax, "A1", 1, town.draft_hash(), {})) == Refusals{"id: act.no_record"});  // drafts are among parties
+}
+
+TEST_CASE("agreeing: an amendment is signed again by those it touches, and by them only") {
+  Partners town;
+  REQUIRE(town.make(0));
+  REQUIRE(town.sign(town.health_signs, "A1-v1", "health"));
+  REQUIRE(town.sign(town.housing_signs, "A1-v1", "housing"));
+
+  town.change("A1-build", "Housing builds 120 homes.");
+  REQUIRE(town.make(1));
+  CHECK(town.state() == "in_force_amended health:carried housing:waiting");
+  REQUIRE(town.sign(town.housing_signs, "A1-v2", "housing"));
+  CHECK(town.state() == "in_force health:carried housing:signed");
+
+  town.change("A1-aim", "Nobody sleeps rough by 2029.");  // touches all
+  REQUIRE(town.make(2));
+  CHECK(town.state() == "in_force_amended health:waiting housing:waiting");
+}
+
+TEST_CASE("agreeing: a party may sign with a dissent on a clause, and take its signature back with a reason") {
+  Partners town;
+  REQUIRE(town.make(0));
+  CHECK(refusals(town.sign(town.health_signs, "A1-v1", "health", {{"dissents", record::References{{"A1-build"}}}})) == Refusals{"dissent: record.dissent_needs_words"});
+  REQUIRE(town.sign(town.health_signs, "A1-v1", "health", {{"dissents", record::References{{"A1-build"}}}, {"dissent", en("Too few")}}));
+  REQUIRE(town.sign(town.housing_signs, "A1-v1", "housing"));
+  CHECK(town.state() == "in_force health:signed housing:signed");
+
+  const auto id = town.store.now()->at(record::kind_of<record::Signature>(), 0).id;
+  CHECK(refusals(act::withdraw_signature(town.store, town.housing_signs, id, std::nullopt, en("x"))) == Refusals{": access.refused.change"});
+  CHECK(refusals(act::withdraw_signature(town.store, town.health_signs, id, std::nullopt, {})) == Refusals{"withdrawn_reason: record.change_needs_reason"});
+  REQUIRE(act::withdraw_signature(town.store, town.health_signs, id, std::nullopt, en("A new minister")));
+  CHECK(town.state() == "awaiting health:withdrawn housing:signed");
+  CHECK(refusals(act::change_record(town.store, town.health_signs, record::kind_of<record::Signature>(), id, std::nullopt, {{"withdrawn", record::Value{}}})) ==
+        Refusals{"withdrawn: act.withdrawn_stays"});
+  REQUIRE(town.sign(town.health_signs, "A1-v1", "health"));
+  CHECK(town.state() == "in_force health:signed housing:signed");
+}
+
+TEST_CASE("agreeing: two who change clauses at once lose nothing: different clauses both stay, the same one is shown to the second") {
+  Partners town;
+  const auto housing = town.with("hans", record::Role::manager, "housing");
+  const auto aim = town.version<record::Clause>("A1-aim");
+  const auto build = town.version<record::Clause>("A1-build");
+  const auto& kind = record::kind_of<record::Clause>();
+  REQUIRE(act::change_record(town.store, town.health, kind, "A1-aim", aim, {{"text", en("One")}}));
+  REQUIRE(act::change_record(town.store, housing, kind, "A1-build", build, {{"text", en("Two")}}));
+  CHECK(refusals(act::change_record(town.store, housing, kind, "A1-aim", aim, {{"text", en("Three")}})) == Refusals{": act.stale"});
+  CHECK(town.get<record::Clause>("A1-aim").text == en("One"));
+  CHECK(town.get<record::Clause>("A1-build").text == en("Two"));
+}
+
+TEST_CASE("agreeing: a version whose fingerprint is not that of its text is refused at every door") {
+  Partners town;
+  CHECK(refusals(act::add_record(town.store, town.host(), record::kind_of<record::AgreementVersion>(), "v",
+                                 {{"agreement", record::Reference{"A1"}}, {"number", std::int64_t{1}}, {"text", std::string("{}")}, {"hash", std::string(64, 'a')},
+                                  {"made", day("2026-01-01")}})) == Refusals{"hash: act.version_hash"});
+}
+
+TEST_CASE("agreeing: what was exported as JSON is taken over as a draft with the same words") {
+  Partners town;
+  REQUIRE(town.make(0));
+  const auto exported = town.get<record::AgreementVersion>("A1-v1").text;
+  CHECK(refusals(act::import_agreement(town.store, town.health, exported)).front() == "json: act.id_taken");
+
+  testing::Town other;
+  const auto hana = other.with("hana", record::Role::manager, "health");
+  REQUIRE(act::import_agreement(other.store, hana, exported));
+  const auto now = other.store.now();
+  CHECK(decide::write_text(decide::draft_text(*now, *now->find<record::Agreement>("A1"))) == exported);
+  CHECK(refusals(act::import_agreement(other.store, hana, "{\"format\":\"other\"}")).front() == "json: decide.not_an_agreement");
+  CHECK(refusals(act::import_agreement(other.store, hana, "{")).front().find("json.malformed") != std::string::npos);
+}

@@ -1,0 +1,179 @@
+#include "decide/agreement.h"
+
+#include <algorithm>
+#include <array>
+
+#include "record/measure.h"
+#include "record/organisation.h"
+#include "workspace/targets.h"
+
+namespace outturn::decide {
+namespace {
+
+using record::AgreementVersion;
+using record::Signature;
+using workspace::Record;
+using workspace::View;
+
+/// A party's newest signature under a version, as known on the day; nullptr = none.
+const Record* signature_of(const View& view, const Record& version, std::string_view party) {
+  const Record* found = nullptr;
+  for (const auto* record : view.workspace().referring<Signature>(version, "version")) {
+    const auto& signature = record->as<Signature>();
+    if (signature.organisation.id == party && signature.given.value_or(view.day()) <= view.day()) found = record;
+  }
+  return found;
+}
+
+bool is_withdrawn(const View& view, const Record& signature) {
+  const auto withdrawn = signature.as<Signature>().withdrawn;
+  return withdrawn && *withdrawn <= view.day();
+}
+
+/// How a party stands to the last of these versions: with a signature of its own, with an earlier one where nothing
+/// that touches it has changed since, or without.
+PartyState party_state(const View& view, const std::vector<VersionState>& versions, const std::string& party) {
+  const auto& now = versions.back();
+  PartyState state{.organisation = view.workspace().find<record::Organisation>(party)};
+  const auto made = now.record->as<AgreementVersion>().made.value_or(view.day());
+  state.days_waiting = base::days_between(made, view.day());
+  for (std::size_t v = versions.size(); v-- > 0;) {
+    const auto* signature = signature_of(view, *versions[v].record, party);
+    if (signature) {
+      state.signature = signature;
+      state.signed_version = versions[v].number();
+      state.dissents = !signature->as<Signature>().dissents.empty();
+      state.state = is_withdrawn(view, *signature) ? SignState::withdrawn : v + 1 == versions.size() ? SignState::signed_now : SignState::carried;
+      return state;
+    }
+    if (v == 0 || touches(versions[v - 1].text, versions[v].text, party)) return state;
+  }
+  return state;
+}
+
+AgreementPhase phase_of(const View& view, const AgreementState& state) {
+  const auto& agreement = state.agreement->as<record::Agreement>();
+  if (agreement.closed && *agreement.closed <= view.day()) return AgreementPhase::closed;
+  if (state.versions.empty()) return AgreementPhase::draft;
+  if (!state.in_force) return AgreementPhase::awaiting;
+  const auto sunset = base::Day::parse(state.in_force->text.sunset);
+  if (sunset && *sunset < view.day()) return AgreementPhase::past_sunset;
+  return state.in_force == state.newest() ? AgreementPhase::in_force : AgreementPhase::in_force_amended;
+}
+
+void note_verdict(AgreementState& state) {
+  state.verdict = {"agree.verdict." + std::string(text_of(state.phase))};
+  const auto& agreement = state.agreement->as<record::Agreement>();
+  if (agreement.closed) state.verdict.values.push_back({"closed", *agreement.closed});
+  if (const auto* newest = state.newest()) {
+    const auto signed_by = std::count_if(newest->parties.begin(), newest->parties.end(), [](const PartyState& one) {
+      return one.state == SignState::signed_now || one.state == SignState::carried;
+    });
+    state.verdict.values.push_back({"newest", newest->number()});
+    state.verdict.values.push_back({"signed", std::int64_t{signed_by}});
+    state.verdict.values.push_back({"parties", static_cast<std::int64_t>(newest->parties.size())});
+  }
+  if (state.in_force) {
+    state.verdict.values.push_back({"version", state.in_force->number()});
+    if (const auto sunset = base::Day::parse(state.in_force->text.sunset)) {
+      state.verdict.values.push_back({"sunset", *sunset});
+      if (state.phase == AgreementPhase::in_force) state.verdict.key += "_until";
+    }
+  }
+}
+
+const Record* replacement_of(const View& view, const Record& target) {
+  const auto replacing = view.workspace().referring<record::Target>(target, "replaces");
+  for (const auto* one : replacing) {
+    const auto from = one->as<record::Target>().in_force_from;
+    if (!from || *from <= view.day()) return one;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view text_of(SignState state) {
+  constexpr std::array codes{"waiting", "signed", "carried", "withdrawn"};
+  return codes.at(static_cast<std::size_t>(state));
+}
+
+std::string_view text_of(AgreementPhase phase) {
+  constexpr std::array codes{"draft", "awaiting", "in_force", "in_force_amended", "past_sunset", "closed"};
+  return codes.at(static_cast<std::size_t>(phase));
+}
+
+const VersionState* AgreementState::version(std::int64_t number) const {
+  for (const auto& one : versions) {
+    if (one.number() == number) return &one;
+  }
+  return nullptr;
+}
+
+std::vector<Departure> departures(const View& view, const AgreementText& text) {
+  std::vector<Departure> all;
+  for (const auto& clause : text.clauses) {
+    for (const auto& bound : clause.bound) {
+      const auto* kind = record::kind(bound.kind);
+      const auto* now = kind ? view.workspace().find(*kind, bound.id) : nullptr;
+      Departure departure{.clause = &clause, .bound = &bound};
+      if (!now || now->retired) {
+        departure.what = Departure::What::gone;
+        all.push_back(std::move(departure));
+        continue;
+      }
+      if (kind == &record::kind_of<record::Target>()) departure.replaced_by = replacement_of(view, *now);
+      base::JsonWriter written;
+      kind->write_json(written, now->body);
+      const auto json = base::Json::parse(written.str()).value();
+      for (const auto& field : kind->fields) {
+        const auto* before = bound.record.find(field.name);
+        const auto* after = json.find(field.name);
+        const bool same = before && after ? *before == *after : !before && !after;
+        if (!same) departure.fields.push_back(field.name);
+      }
+      if (!departure.replaced_by && departure.fields.empty()) continue;
+      departure.what = departure.replaced_by ? Departure::What::replaced : Departure::What::changed;
+      all.push_back(std::move(departure));
+    }
+  }
+  return all;
+}
+
+AgreementState agreement_state(const View& view, const Record& agreement, const std::function<bool(const Record&)>& counts) {
+  AgreementState state;
+  state.agreement = &agreement;
+  auto records = view.workspace().referring<AgreementVersion>(agreement, "agreement");
+  std::erase_if(records, [&](const Record* one) { return one->as<AgreementVersion>().made.value_or(view.day()) > view.day() || (counts && !counts(*one)); });
+  std::stable_sort(records.begin(), records.end(), [](const Record* a, const Record* b) { return a->as<AgreementVersion>().number < b->as<AgreementVersion>().number; });
+  std::vector<VersionState> so_far;
+  for (const auto* record : records) {
+    VersionState version{.record = record};
+    if (auto text = read_text(record->as<AgreementVersion>().text)) {
+      version.text = std::move(*text);
+      version.readable = true;
+    }
+    so_far.push_back(std::move(version));
+    auto& now = so_far.back();
+    now.complete = now.readable && !now.text.parties.empty();
+    std::vector<PartyState> parties;
+    for (const auto& party : now.text.parties) {
+      parties.push_back(party_state(view, so_far, party));
+      const auto how = parties.back().state;
+      now.complete = now.complete && (how == SignState::signed_now || how == SignState::carried);
+    }
+    now.parties = std::move(parties);
+  }
+  state.versions = std::move(so_far);
+  for (const auto& version : state.versions) {
+    if (version.complete) state.in_force = &version;
+  }
+  state.draft = draft_text(view.workspace(), agreement);
+  state.draft_differs = state.versions.empty() ? !state.draft.clauses.empty() : !(state.draft == state.versions.back().text);
+  state.phase = phase_of(view, state);
+  if (const auto* shown = state.in_force ? state.in_force : state.newest()) state.departures = departures(view, shown->text);
+  note_verdict(state);
+  return state;
+}
+
+}  // namespace outturn::decide

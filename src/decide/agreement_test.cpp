@@ -1,0 +1,125 @@
+#include "decide/agreement.h"
+
+#include "base/hash.h"
+#include "record/measure.h"
+#include "record/organisation.h"
+#include "record/outcome.h"
+#include "testing.h"
+#include "testing_workspace.h"
+
+using namespace outturn;
+using decide::ClauseChange;
+using testing::day;
+using testing::period;
+
+namespace {
+
+class Agreed : public testing::MadeWorkspace {
+ public:
+  Agreed() {
+    for (const auto* id : {"health", "housing"}) add(id, record::Organisation{.name = {{"en", id}}});
+    add("O1", record::Outcome{.title = {{"en", "Homes"}}});
+    add("I1", record::Indicator{.name = {{"en", "Homeless"}}, .outcomes = {{"O1"}}});
+    target("T1", 100);
+    add("A1", record::Agreement{.outcome = {"O1"}, .title = {{"en", "Homes"}}, .parties = {{"health"}, {"housing"}}, .sunset = day("2028-03-31")});
+    clause("c-aim", 1, "Aim at 100", {{"T1"}});
+    clause("c-money", 2, "Pay", {}, {{"housing"}});
+  }
+  void target(const std::string& id, double value, std::string replaces = {}) {
+    add(id, record::Target{.indicator = {"I1"}, .value = value, .period = period("2030"), .in_force_from = day("2026-01-01"), .replaces = {std::move(replaces)}});
+  }
+  void clause(const std::string& id, std::int64_t number, std::string text, record::References targets = {}, record::References touches = {}) {
+    add(id, record::Clause{.agreement = {"A1"}, .number = number, .title = {{"en", id}}, .text = {{"en", std::move(text)}}, .targets = std::move(targets), .touches = std::move(touches)});
+  }
+  decide::AgreementText draft() { return decide::draft_text(on("2026-06-30").workspace(), record<record::Agreement>("A1")); }
+  void version(std::int64_t number, std::string_view made) {
+    const auto text = decide::write_text(draft());
+    add("v" + std::to_string(number), record::AgreementVersion{.agreement = {"A1"}, .number = number, .text = text, .hash = base::sha256(text).hex(), .made = day(made)});
+  }
+  void sign(std::int64_t version, std::string party, std::string_view given) {
+    add("s-" + party + std::to_string(version), record::Signature{.version = {"v" + std::to_string(version)}, .organisation = {party}, .given = day(given)});
+  }
+  decide::AgreementState state(std::string_view today = "2026-06-30") { return decide::agreement_state(on(today), record<record::Agreement>("A1")); }
+  std::string phase(std::string_view today = "2026-06-30") { return std::string(decide::text_of(state(today).phase)); }
+};
+
+}  // namespace
+
+TEST_CASE("agreement: the text written is the text read back, whatever order the clauses were made in") {
+  Agreed town;
+  town.clause("b-first", 1, "Before c-aim");
+  const auto draft = town.draft();
+  REQUIRE(draft.clauses.size() == 3);
+  CHECK(draft.clauses[0].id == "b-first");
+  CHECK(draft.clauses[1].bound.at(0).id == "T1");
+  CHECK(decide::read_text(decide::write_text(draft)).value() == draft);
+  CHECK(testing::refusal(decide::read_text("{}")) == "json: decide.not_an_agreement");
+}
+
+TEST_CASE("agreement: clauses are compared one by one by their permanent ids") {
+  Agreed town;
+  const auto before = town.draft();
+  town.clause("c-aim", 3, "Aim at 100", {{"T1"}});
+  town.clause("c-money", 2, "Pay more", {}, {{"housing"}});
+  town.clause("c-new", 4, "New");
+  const auto after = town.draft();
+  const auto all = decide::compared(before, after);
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].change == ClauseChange::changed);
+  CHECK(all[1].change == ClauseChange::moved);
+  CHECK(all[2].change == ClauseChange::added);
+  CHECK(decide::compared(after, before).back().change == ClauseChange::removed);
+  CHECK(decide::touches(before, after, "health"));  // the new clause names nobody: it touches all
+}
+
+TEST_CASE("agreement: a change touches the parties that the clause names, before or after") {
+  Agreed town;
+  const auto before = town.draft();
+  town.clause("c-money", 2, "Pay more", {}, {{"housing"}});
+  CHECK_FALSE(decide::touches(before, town.draft(), "health"));
+  CHECK(decide::touches(before, town.draft(), "housing"));
+  town.clause("c-money", 2, "Pay", {}, {{"health"}});
+  CHECK(decide::touches(before, town.draft(), "health"));
+  CHECK(decide::touches(before, town.draft(), "housing"));
+}
+
+TEST_CASE("agreement: a target bound to a clause that changes or is replaced shows as a departure from the signed text") {
+  Agreed town;
+  town.version(1, "2026-02-01");
+  town.sign(1, "health", "2026-02-02");
+  town.sign(1, "housing", "2026-02-03");
+  CHECK(town.state().departures.empty());
+
+  town.target("T2", 120, "T1");
+  const auto replaced = town.state();
+  REQUIRE(replaced.departures.size() == 1);
+  CHECK(replaced.departures[0].what == decide::Departure::What::replaced);
+  CHECK(replaced.departures[0].replaced_by->id == "T2");
+  CHECK(replaced.departures[0].clause->id == "c-aim");
+
+  town.add("T2", record::Target{.indicator = {"I1"}, .value = 120, .period = period("2030"), .in_force_from = day("2026-01-01"), .replaces = {"T1"}}, true);
+  town.target("T1", 90);
+  const auto changed = town.state();
+  REQUIRE(changed.departures.size() == 1);
+  CHECK(changed.departures[0].fields == std::vector<std::string>{"value"});
+}
+
+TEST_CASE("agreement: as of a day, what was signed later is not signed, and after its end it binds nobody") {
+  Agreed town;
+  town.version(1, "2026-02-01");
+  town.sign(1, "health", "2026-02-02");
+  town.sign(1, "housing", "2026-03-03");
+  CHECK(town.phase("2026-01-01") == "draft");
+  CHECK(town.phase("2026-02-20") == "awaiting");
+  CHECK(town.phase("2026-06-30") == "in_force");
+  CHECK(town.phase("2028-03-31") == "in_force");
+  CHECK(town.phase("2028-04-01") == "past_sunset");
+  CHECK(town.state("2026-02-20").newest()->parties.at(1).days_waiting == 19);
+}
+
+TEST_CASE("agreement: a text that cannot be read back is never in force") {
+  Agreed town;
+  town.add("v1", record::AgreementVersion{.agreement = {"A1"}, .number = 1, .text = "redacted", .hash = "x", .made = day("2026-02-01")});
+  CHECK(town.phase() == "awaiting");
+  CHECK(town.state().in_force == nullptr);
+}

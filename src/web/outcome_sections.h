@@ -1,0 +1,17 @@
+#pragma once
+
+#include "web/visit.h"
+
+namespace outturn::web {
+
+/// The pages of one outcome, of which one is current: "overview", "logic", "decision", "agreement". Only those that
+/// have something to show, or that this reader may fill.
+std::vector<NavigationItem> outcome_sections(const Visit& visit, const workspace::Record& outcome, std::string_view current);
+
+/// The frame of one of them: breadcrumb, caption with the outcome's name, section links.
+Layout outcome_frame(const Visit& visit, const workspace::Record& outcome, std::string title, std::string_view current);
+
+/// "/outcomes/O1/decision", as-of kept.
+std::string outcome_address(const Visit& visit, const workspace::Record& outcome, std::string_view rest);
+
+}  // namespace outturn::web
