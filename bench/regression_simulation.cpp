@@ -11,6 +11,7 @@
 
 #include "stats/interrupted_time_series.h"
 #include "stats/random_draw.h"
+#include "stats/structural_time_series.h"
 
 namespace {
 
@@ -63,6 +64,55 @@ Row simulated(double phi, std::size_t start, bool slope, stats::SeriesErrors err
   return row;
 }
 
+enum class World { wandering_level, line, line_with_memory, level_with_control };
+
+stats::StructuralSeries lived(stats::RandomDraw& random, World world) {
+  stats::StructuralSeries series{.start = 48};
+  std::vector<double> control;
+  double level = 100;
+  double related = 50;
+  double error = 0;
+  for (std::size_t t = 0; t < periods; ++t) {
+    const bool wanders = world == World::wandering_level || world == World::level_with_control;
+    constexpr double memory = 0.5;
+    error = (world == World::line_with_memory ? memory : 0.0) * error + random.normal();
+    series.values.push_back(level + (world == World::level_with_control ? 1.2 * related : 0) + error);
+    control.push_back(related);
+    level += wanders ? 0.3 * random.normal() : 0.3;
+    related += random.normal();
+  }
+  if (world == World::level_with_control) {
+    series.controls.rows = periods;
+    series.controls.add("control", control);
+  }
+  return series;
+}
+
+void simulate_structural(int runs) {
+  std::printf("\nStructural time series without any effect, %zu points, start at 49, %d runs a row. Per cent.\n", periods, runs);
+  std::printf("%-22s | false alarms: chosen  level  linear  line | chosen: level linear  line | signs disagree\n", "the series");
+  for (const auto& [world, name] : {std::pair{World::wandering_level, "wandering level"}, std::pair{World::line, "line and noise"},
+                                    std::pair{World::line_with_memory, "line, AR(1) 0.5"}, std::pair{World::level_with_control, "level and control"}}) {
+    int chosen_alarms = 0;
+    int disagreed = 0;
+    int alarms[3]{};
+    int chosen[3]{};
+    for (int run = 0; run < runs; ++run) {
+      stats::RandomDraw random(2027, static_cast<std::uint64_t>(run));
+      const auto answer = stats::structural_time_series(lived(random, world)).value();
+      chosen_alarms += answer.chosen.mean_effect.p_value < 0.05;
+      disagreed += answer.signs_disagree;
+      ++chosen[static_cast<int>(answer.chosen.trend)];
+      const auto count = [&](const stats::StructuralAnswer& one) { alarms[static_cast<int>(one.trend)] += one.mean_effect.p_value < 0.05; };
+      count(answer.chosen);
+      for (const auto& other : answer.others) count(other);
+    }
+    const auto per_cent = [&](int n) { return 100.0 * n / runs; };
+    std::printf("%-22s | %20.1f %6.1f %7.1f %5.1f | %13.1f %6.1f %5.1f | %14.1f\n", name, per_cent(chosen_alarms), per_cent(alarms[0]),
+                per_cent(alarms[1]), per_cent(alarms[2]), per_cent(chosen[0]), per_cent(chosen[1]), per_cent(chosen[2]), per_cent(disagreed));
+  }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -93,6 +143,7 @@ int main(int count, char** arguments) {
       }
     }
   }
+  simulate_structural(runs);
   std::printf(kept ? "Within bounds.\n" : "OUT OF BOUNDS: false alarms must be 3-10 %%, coverage 90-97 %% with AR(1) errors.\n");
   return kept ? 0 : 1;
 }

@@ -129,9 +129,9 @@ TEST_CASE("the wild bootstrap tries every combination of signs where there are f
 
 TEST_CASE("under many clusters the wild bootstrap draws, the same for the same seed, in signs or in six sizes") {
   const auto panel = one_start(6, 30, 6, 0.6);
-  const auto signs = stats::difference_in_differences(panel).value();
-  const auto again = stats::difference_in_differences(panel).value();
-  const auto sizes = stats::difference_in_differences(panel, {.weights = stats::WildWeights::webb}).value();
+  const auto signs = stats::difference_in_differences(panel, {.draws = 1999}).value();
+  const auto again = stats::difference_in_differences(panel, {.draws = 1999}).value();
+  const auto sizes = stats::difference_in_differences(panel, {.draws = 1999, .weights = stats::WildWeights::webb}).value();
 
   CHECK_FALSE(signs.wild->enumerated);
   CHECK(signs.wild->p_value == again.wild->p_value);

@@ -82,6 +82,7 @@ inline std::map<std::string, std::vector<double>> columns_of(const std::string& 
     const bool header = names.empty();
     for (; std::getline(fields, field, ','); ++at) {
       if (header) {
+        std::erase(field, '"');
         names.push_back(field);
       } else {
         columns[names[at]].push_back(field.empty() ? NAN : std::strtod(field.c_str(), nullptr));

@@ -228,7 +228,7 @@ TEST_CASE("minimum wages and teenage employment: the multiplier bootstrap's erro
   const auto panel = counties(&population);
   for (const bool with : {false, true}) {
     const auto& truth = published({"mpdta", "reference", "result", with ? "lpop_dr_nevertreated_bootstrap1000" : "none_dr_nevertreated_bootstrap1000"});
-    stats::StaggeredOptions options{.draws = 20000};
+    stats::StaggeredOptions options{.draws = 3000};
     if (with) options.covariates = {{"lpop", population}};
 
     const auto answer = stats::staggered_adoption(panel, options).value();
