@@ -27,6 +27,7 @@ struct Question {
   std::vector<std::string> names;               // of the predictors
   std::vector<std::vector<double>> predictors;  // shape predictors × units of the panel
   std::vector<double> given_v;
+  std::vector<std::vector<double>> given_starts;
   int random_starts{};
   double start_decades{};
   std::uint64_t seed{};
@@ -92,7 +93,7 @@ base::Checked<Question> checked(const Panel& panel, const SyntheticControlOption
   auto comparison = checked_comparison(panel, options.donors, options.fit ? options.fit->from : 0);
   if (!comparison) return base::refuse(std::move(comparison.error()));
   Question question{.panel = &panel, .treated = std::move(comparison->treated), .start = comparison->start,
-                    .donors = std::move(comparison->donors), .given_v = options.predictor_weights, .random_starts = options.random_starts,
+                    .donors = std::move(comparison->donors), .given_v = options.predictor_weights, .given_starts = options.starts, .random_starts = options.random_starts,
                     .start_decades = options.start_decades, .seed = options.seed};
   question.fit = options.fit.value_or(PeriodWindow{0, question.start});
   const auto& fit = question.fit;
@@ -107,11 +108,15 @@ base::Checked<Question> checked(const Panel& panel, const SyntheticControlOption
        std::accumulate(options.predictor_weights.begin(), options.predictor_weights.end(), 0.0) <= 0)) {
     issues.push_back({"predictor_weights", "stats.synthetic_predictor_weights", {{"count", whole(options.predictors.size())}}});
   }
+  for (const auto& start : options.starts) {
+    base::ensure(start.size() == options.predictors.size() && std::ranges::all_of(start, sound), "a start has a weight for each predictor");
+  }
   if (!issues.empty()) return base::refuse(std::move(issues));
   return question;
 }
 
-/// Donor minus treated, predictors divided by their sd over all units that count.
+/// Donor minus treated, predictors divided by their sd over all units that count. With predictors the outcome is brought to
+/// a size of one, too, so that the search takes the same way in any unit of the measure.
 NestedProblem nested_problem(const Question& question, const std::vector<double>& actual, std::vector<double>& regression) {
   const std::size_t k_count = question.predictors.size();
   const std::size_t length = question.fit.to - question.fit.from;
@@ -143,6 +148,11 @@ NestedProblem nested_problem(const Question& question, const std::vector<double>
       all_outcomes[(j + 1) * length + t] = value;
     }
   }
+  double size = 0;
+  for (const double gap : problem.outcome_gaps) size = std::max(size, std::abs(gap));
+  if (k_count > 0 && size > 0) {
+    for (double& gap : problem.outcome_gaps) gap /= size;
+  }
   if (k_count > 0) regression = regression_start(k_count, length, donors + 1, all_predictors, all_outcomes);
   return problem;
 }
@@ -151,6 +161,9 @@ std::vector<std::vector<double>> starts_of(const Question& question, const std::
                                            const std::vector<std::vector<double>>& given) {
   const std::size_t k_count = question.predictors.size();
   auto starts = given;
+  for (const auto& start : question.given_starts) {
+    if (start.size() == k_count) starts.push_back(start);
+  }
   starts.emplace_back(k_count, 1 / static_cast<double>(k_count));
   starts.push_back(regression);
   for (int i = 0; i < question.random_starts; ++i) {
@@ -418,6 +431,7 @@ base::Checked<SyntheticControl> synthetic_control_in_time(const Panel& panel, co
     moved.predictors.push_back({{series.name, kept_values.back()}, shifted(window)});
     if (!options.predictor_weights.empty()) moved.predictor_weights.push_back(options.predictor_weights[k]);
   }
+  if (moved.predictors.size() != options.predictors.size()) moved.starts.clear();
   return synthetic_control(shortened, moved, progress);
 }
 

@@ -30,6 +30,7 @@ struct SyntheticControlOptions {
   std::vector<Predictor> predictors{};      ///< empty = match the outcome itself over `fit`
   std::optional<PeriodWindow> fit{};        ///< where the fit is judged; default: all periods before the start
   std::vector<double> predictor_weights{};  ///< V, shape predictors, ≥ 0: not sought but taken as it is
+  std::vector<std::vector<double>> starts{};  ///< V to begin searches from as well, such as that of the main fit
   int random_starts{30};                    ///< of the search for V, beside even and regression starts; placebos use a third
   /// How unlike each other predictor weights may be at a random start. One decade keeps every predictor in play, and the
   /// search leaves one out only where descent leads there; more finds lower losses in corners where few predictors count.

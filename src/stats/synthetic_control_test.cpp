@@ -116,6 +116,21 @@ TEST_CASE("the search for V ends no worse than even weights, than a given V, or 
   CHECK(best->balance[0].predictor == "early");
 }
 
+TEST_CASE("the unit of the measure scales the effect and changes nothing else; a start given is used") {
+  auto panel = made({.units = 25, .periods = 24, .start = 16, .seed = 12});
+  const auto other = series_beside(panel, 5);
+  const auto before = stats::synthetic_control(panel, with_predictors(panel, other)).value();
+  for (double& value : panel.values) value *= 0x1p-40;
+  const auto after = stats::synthetic_control(panel, with_predictors(panel, other)).value();
+  CHECK(after.effect * 0x1p40 == near(before.effect, 1e-9));
+  CHECK(after.weights == before.weights);
+
+  auto started = with_predictors(panel, other);
+  started.random_starts = 0;
+  started.starts = {before.predictor_weights};
+  CHECK(stats::synthetic_control(panel, started)->fit_loss <= after.fit_loss * (1 + 1e-9));
+}
+
 TEST_CASE("the gradient of the nested loss is that of small steps") {
   stats::RandomDraw random(17);
   stats::NestedProblem problem{.predictors = 6, .periods = 10, .donors = 15};
@@ -189,6 +204,14 @@ TEST_CASE("leaving one out: each donor with weight, each predictor; and an earli
   CHECK(in_time->actual.size() == 21);
   CHECK(std::abs(in_time->effect) < 10);
   CHECK(stats::synthetic_control_in_time(panel, {}, 10)->start == 10);
+  auto sparse = options;  // one predictor has no figures that early: the rest go on without it
+  auto late_only = other;
+  for (std::size_t i = 0; i < late_only.size(); ++i) {
+    if (i % 30 < 12) late_only[i] = NAN;
+  }
+  sparse.predictors[2] = {{"late only", late_only}, {12, 18}};
+  sparse.starts = {{1, 1, 1}};
+  CHECK(stats::synthetic_control_in_time(panel, sparse)->predictor_weights.size() == 2);
   CHECK(refusal(stats::synthetic_control_in_time(panel, {}, 21)) == "from: stats.synthetic_start_outside");
   CHECK(refusal(stats::synthetic_control_in_time(panel, {}, 1)) == "from: stats.synthetic_start_outside");
 }
