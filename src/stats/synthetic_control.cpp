@@ -408,9 +408,8 @@ base::Checked<SyntheticControl> synthetic_control_in_time(const Panel& panel, co
   moved.predictors.clear();
   moved.predictor_weights.clear();
   const auto shifted = [&](PeriodWindow window) {
-    window.from = window.from > back ? window.from - back : 0;
-    window.to = std::min(window.to > back ? window.to - back : 0, true_start);
-    return window;
+    if (window.from >= back) return PeriodWindow{window.from - back, window.to - back};
+    return PeriodWindow{window.from, std::max(window.from, std::min(window.to, start))};  // no room to move: what lies before
   };
   if (options.fit) {
     moved.fit = shifted(*options.fit);

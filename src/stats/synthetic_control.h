@@ -145,7 +145,8 @@ base::Checked<std::vector<LeftOut>> synthetic_control_without_predictors(const P
                                                                          base::Progress* progress = nullptr);
 
 /// As if it had begun earlier, with nothing from the true start on: an effect found here speaks against the comparison.
-/// Windows of predictors and fit move back by as many periods; a predictor without figures there is left out.
+/// Windows of predictors and fit move back by as many periods, or, where the series begins too late for that, end before the
+/// earlier start; a predictor without figures there is left out.
 ///
 /// earlier  default: a third of the periods before the start, rounded up, earlier
 /// refuses  what synthetic_control does; stats.synthetic_start_outside
