@@ -1,7 +1,9 @@
 #include "stats/forecast.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -153,6 +155,37 @@ TEST_CASE("forecasts look back at the last periods, from what came before them")
   for (int step = 0; step < 4; ++step) error += std::abs(then->steps[step].centre() - yearly[8 + step]) / 4;
   CHECK(made->backtest_error == doctest::Approx(error));
   CHECK(stats::forecast({.values = std::vector{1.0, 2.0, 4.0, 3.0, 5.0}, .horizon = 1})->backtest_forecasts == 0);
+}
+
+TEST_CASE("whatever the series, a forecast has finite bands in order and its middle within them") {
+  std::uint32_t state = 1;
+  const auto random = [&] {
+    state = state * 1664525u + 1013904223u;
+    return static_cast<double>(state >> 8) / (1 << 24);
+  };
+  for (int turn = 0; turn < 400; ++turn) {
+    const double unit = std::pow(10.0, std::floor(random() * 60) - 30);
+    const double shift = random() < 0.5 ? 0 : std::pow(10.0, std::floor(random() * 6));
+    const double rounding = random() < 0.3 ? 1 : 0;
+    std::vector<double> values;
+    for (int t = 0, n = 3 + static_cast<int>(random() * random() * 80); t < n; ++t) {
+      double value = random() < 0.1 ? 0 : std::pow(random(), 4) * 10;
+      if (rounding > 0) value = std::floor(value);
+      values.push_back(t > 2 && random() < 0.3 ? missing : unit * (value + shift));
+    }
+    const int season = std::array{1, 1, 4, 12, 7}[static_cast<std::size_t>(random() * 5)];
+
+    const auto made = stats::forecast({.values = values, .season = season, .horizon = 24, .floor = 0});
+
+    REQUIRE(made);
+    for (const auto& step : made->steps) {
+      REQUIRE(std::isfinite(step.centre()));
+      REQUIRE(std::isfinite(step.quantile(0.999)));
+      REQUIRE(step.quantile(0.025) <= step.centre());
+      REQUIRE(step.quantile(0.975) > step.quantile(0.025));
+      REQUIRE(step.quantile(0.025) >= 0);
+    }
+  }
 }
 
 TEST_CASE("on a sample of the M3 competition's series, errors are small and bands hold what they promise") {
