@@ -9,6 +9,7 @@
 #include "record/organisation.h"
 #include "web/cookies.h"
 #include "web/parse.h"
+#include "web/remembered.h"
 
 namespace outturn::web {
 namespace {
@@ -123,8 +124,10 @@ Handler visited(const Site& site, const Permission& needs, bool changes_state, P
 
 Route page_route(const Site& site, Method method, std::string pattern, std::string name, Permission needs, Page page) {
   const bool changes = !is_reading(method);
+  auto handler = visited(site, needs, changes, std::move(page));
+  if (!changes) handler = remembered(site, std::move(handler));
   return {.method = method, .pattern = std::move(pattern), .name = std::move(name),
-          .handler = visited(site, needs, changes, std::move(page)), .needs = needs, .changes_state = changes};
+          .handler = std::move(handler), .needs = needs, .changes_state = changes};
 }
 
 Layout frame(const Visit& visit, std::string title, std::string_view path_in_navigation) {
