@@ -77,6 +77,26 @@ TEST_CASE("outturn gain: California's tobacco programme, as published") {
   CHECK(outturn_gain(asked).out == said.out);
 }
 
+TEST_CASE("outturn gain: California with the published predictors fits at least as well as published") {
+  const auto file = published("prop99.csv");
+  if (file.empty()) return;
+  const auto said = outturn_gain({file, "--unit", "state", "--time", "year", "--value", "cigsale", "--treated", "California", "--from", "1989", "--direction", "down",
+                                  "--method", "synthetic-control", "--predictor", "lnincome:1980-1988:mean", "--predictor", "retprice:1980-1988:mean",
+                                  "--predictor", "age15to24:1980-1988", "--predictor", "beer:1984-1988", "--predictor", "cigsale:1975", "--predictor", "cigsale:1980",
+                                  "--predictor", "cigsale:1988", "--json"});
+  REQUIRE(said.status == 0);
+  double squares = 0;
+  const auto answer = Json::parse(said.out).value();
+  for (const auto& point : *answer.find("counterfactual")->array()) {
+    if (point.find("time")->number().value() >= 1989) continue;
+    const double gap = point.find("actual")->number().value() - point.find("counterfactual")->number().value();
+    squares += gap * gap;
+  }
+  CHECK(squares / 19 <= 3.1382);
+  CHECK(said.number("estimate") == near(-18.98, 0.57));
+  CHECK(said.number("p_value") == near(1.0 / 39, 1e-12));  // first of 39 by the ratio, as published
+}
+
 TEST_CASE("outturn gain: minimum wages, staggered, as published") {
   const auto file = published("mpdta.csv");
   if (file.empty()) return;

@@ -68,6 +68,7 @@ struct Estimate {
   std::size_t comparison_places{0};
   std::size_t as_extreme{0};                 ///< placebos at least as extreme
   std::vector<std::pair<std::string, double>> weights{};
+  std::vector<std::pair<std::string, double>> predictor_weights{};
   std::vector<Point> counterfactual{};
   std::vector<Placebo> placebos{};
   std::vector<Named> coefficients{};

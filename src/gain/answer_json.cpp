@@ -64,7 +64,13 @@ void write_json(base::JsonWriter& out, const Study& study, const Answer& answer,
   optional_number(out, "smallest_visible", answer.smallest_visible);
   out.key("weights").begin_object();
   for (const auto& [unit, weight] : main.weights) out.key(unit).number(weight);
-  out.end_object().key("counterfactual").begin_array();
+  out.end_object();
+  if (!main.predictor_weights.empty()) {
+    out.key("predictor_weights").begin_array();
+    for (const auto& [name, weight] : main.predictor_weights) out.begin_object().member("predictor", name).key("weight").number(weight).end_object();
+    out.end_array();
+  }
+  out.key("counterfactual").begin_array();
   for (const auto& point : main.counterfactual) {
     out.begin_object();
     time(out, "time", point.time);

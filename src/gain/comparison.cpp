@@ -6,6 +6,7 @@
 #include <random>
 
 #include "stats/parallel_each.h"
+#include "stats/synthetic_control.h"
 #include "stats/synthetic_did.h"
 
 namespace outturn::gain {
@@ -64,6 +65,51 @@ class Weighted final : public Comparison {
   Method method_;
 };
 
+/// Synthetic control with predictors, or with a span of its own to fit on: shares within, predictor weights without.
+class Nested final : public Comparison {
+ public:
+  explicit Nested(const Study& study) : study_(study), outcome_only_(study, Method::synthetic_control) {
+    const auto& moments = study.moments;
+    const auto window = [&](const std::optional<std::pair<Moment, Moment>>& span) {
+      stats::PeriodWindow made{0, study.start()};
+      if (!span) return made;
+      made.from = 0;
+      while (made.from < moments.size() && moments[made.from].at < span->first.at - 1e-9) ++made.from;
+      made.to = made.from;
+      while (made.to < moments.size() && moments[made.to].at <= span->second.at + 1e-9) ++made.to;
+      return made;
+    };
+    for (const auto& predictor : study.question.predictors) {
+      options_.predictors.push_back({{predictor.column, *study.column(predictor.column)}, window(predictor.span)});
+    }
+    if (study.question.fit) options_.fit = window(study.question.fit);
+    options_.seed = study.question.seed;
+  }
+  Method method() const override { return Method::synthetic_control; }
+  bool ranks_by_ratio() const override { return true; }
+
+  base::Checked<Fit> fit(const stats::Panel& panel, std::span<const std::size_t> donors) const override {
+    // Earlier starts are tried on the outcome alone: predictors seldom reach back far enough to be moved.
+    if (panel.times.size() != study_.panel.times.size()) return outcome_only_.fit(panel, donors);
+    auto options = options_;
+    options.donors.assign(donors.begin(), donors.end());
+    const bool own = panel.first_treated == study_.panel.first_treated && donors.size() == study_.untreated().size();
+    if (!own) options.random_starts = starts_of_a_placebo;
+    const auto fitted = stats::synthetic_control(panel, options);
+    if (!fitted) return base::refuse(fitted.error());
+    Fit fit{.effect = fitted->effect, .at_end = fitted->effect_at_end, .weights = std::vector<double>(panel.units.size(), 0.0),
+            .actual = fitted->actual, .counterfactual = fitted->counterfactual, .start = fitted->start, .predictor_weights = fitted->predictor_weights};
+    for (std::size_t d = 0; d < fitted->donors.size(); ++d) fit.weights[fitted->donors[d]] = fitted->weights[d];
+    return fit;
+  }
+
+ private:
+  static constexpr int starts_of_a_placebo = 5;
+  const Study& study_;
+  Weighted outcome_only_;
+  stats::SyntheticControlOptions options_;
+};
+
 /// Sets of donors, one a placebo: each donor once, or drawn sets as large as the group that took part.
 std::vector<std::vector<std::size_t>> placebo_sets(const std::vector<std::size_t>& donors, std::size_t size, std::uint64_t seed) {
   std::vector<std::vector<std::size_t>> sets;
@@ -100,7 +146,10 @@ double Fit::pre_slope() const {
   return spread > 0 ? moment / spread : 0;
 }
 
-std::unique_ptr<Comparison> comparison_for(const Study& study, Method method) { return std::make_unique<Weighted>(study, method); }
+std::unique_ptr<Comparison> comparison_for(const Study& study, Method method) {
+  if (method == Method::synthetic_control && (!study.question.predictors.empty() || study.question.fit)) return std::make_unique<Nested>(study);
+  return std::make_unique<Weighted>(study, method);
+}
 
 stats::Panel moved(const stats::Panel& panel, std::size_t start, std::size_t until) {
   stats::Panel shorter{.units = panel.units, .times = {panel.times.begin(), panel.times.begin() + static_cast<std::ptrdiff_t>(until)}, .values = {}, .first_treated = {}};

@@ -15,6 +15,7 @@ struct Fit {
   std::vector<double> actual;          ///< shape periods
   std::vector<double> counterfactual;  ///< shape periods
   std::size_t start{};
+  std::vector<double> predictor_weights{};  ///< shape predictors; often not identified
   double pre_rmspe() const;
   double post_rmspe() const;
   double pre_slope() const;            ///< least-squares slope of the gap before the start, per period
