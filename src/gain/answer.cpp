@@ -19,8 +19,8 @@ base::Checked<Estimate> estimated(const Study& study, Method method, bool with_c
     case Method::did:
       return study.treated().size() > 1 ? differenced(study) : compared(study, method, with_checks, progress);
     case Method::synthetic_control:
-    case Method::synthetic_did: return compared(study, method, with_checks, progress);
     case Method::augmented:
+    case Method::synthetic_did: return compared(study, method, with_checks, progress);
     case Method::structural:
     case Method::automatic:
     case Method::none: break;

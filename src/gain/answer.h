@@ -55,6 +55,13 @@ struct Named {
 enum class Verdict { gain_shown, no_gain_shown, worse_than_alone, cannot_tell };
 std::string_view text_of(Verdict verdict);
 
+/// What the moving-block conformal test says of an effect that is the same in every period.
+struct BlockTest {
+  double p_value{};
+  double p_floor{};  ///< one over the number of periods
+  std::optional<std::pair<double, double>> interval{};
+};
+
 /// What one estimator says, before anybody judges it. `estimate` is in the unit of the value, not turned.
 struct Estimate {
   Method method{Method::none};
@@ -71,6 +78,7 @@ struct Estimate {
   std::vector<std::pair<std::string, double>> predictor_weights{};
   std::vector<Point> counterfactual{};
   std::vector<Placebo> placebos{};
+  std::optional<BlockTest> conformal{};
   std::vector<Named> coefficients{};
   std::vector<Named> att_gt{};
   std::vector<Named> event{};

@@ -84,6 +84,11 @@ void write_json(base::JsonWriter& out, const Study& study, const Answer& answer,
     out.end_object();
   }
   out.end_array();
+  if (main.conformal) {
+    out.key("conformal").begin_object().key("p_value").number(main.conformal->p_value).key("p_floor").number(main.conformal->p_floor);
+    interval(out, main.conformal->interval);
+    out.end_object();
+  }
   if (main.method == Method::its || main.method == Method::structural) {
     out.key("coefficients").begin_object();
     for (const auto& one : main.coefficients) {

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <random>
 
+#include "stats/augmented_synthetic_control.h"
 #include "stats/parallel_each.h"
 #include "stats/synthetic_control.h"
 #include "stats/synthetic_did.h"
@@ -110,6 +111,22 @@ class Nested final : public Comparison {
   stats::SyntheticControlOptions options_;
 };
 
+/// Synthetic control corrected by ridge. For sensitivity: it may reach outside the places there are.
+class Augmented final : public Comparison {
+ public:
+  Method method() const override { return Method::augmented; }
+  bool ranks_by_ratio() const override { return false; }  // it fits what came before almost exactly, so a ratio says nothing
+
+  base::Checked<Fit> fit(const stats::Panel& panel, std::span<const std::size_t> donors) const override {
+    const auto fitted = stats::augmented_synthetic_control(panel, {.donors = {donors.begin(), donors.end()}});
+    if (!fitted) return base::refuse(fitted.error());
+    Fit fit{.effect = fitted->effect, .at_end = fitted->effect_at_end, .weights = std::vector<double>(panel.units.size(), 0.0),
+            .actual = fitted->actual, .counterfactual = fitted->counterfactual, .start = fitted->start};
+    for (std::size_t d = 0; d < fitted->donors.size(); ++d) fit.weights[fitted->donors[d]] = fitted->weights[d];
+    return fit;
+  }
+};
+
 /// Sets of donors, one a placebo: each donor once, or drawn sets as large as the group that took part.
 std::vector<std::vector<std::size_t>> placebo_sets(const std::vector<std::size_t>& donors, std::size_t size, std::uint64_t seed) {
   std::vector<std::vector<std::size_t>> sets;
@@ -148,6 +165,7 @@ double Fit::pre_slope() const {
 
 std::unique_ptr<Comparison> comparison_for(const Study& study, Method method) {
   if (method == Method::synthetic_control && (!study.question.predictors.empty() || study.question.fit)) return std::make_unique<Nested>(study);
+  if (method == Method::augmented) return std::make_unique<Augmented>();
   return std::make_unique<Weighted>(study, method);
 }
 

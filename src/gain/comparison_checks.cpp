@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "gain/comparison.h"
+#include "stats/conformal.h"
 #include "stats/distributions.h"
 #include "stats/parallel_each.h"
 
@@ -251,6 +252,14 @@ base::Checked<Estimate> compared(const Study& study, Method method, bool with_ch
     examination.all();
     if (examination.cancelled()) return base::refuse("", "gain.cancelled");
     estimate.checks = std::move(examination).checks();
+    if (method == Method::synthetic_control || method == Method::augmented) {
+      const stats::ConformalOptions options{.model = method == Method::augmented ? stats::ConformalModel::ridge_augmented : stats::ConformalModel::synthetic_control,
+                                            .level = study.question.level, .by_period = false, .threads = study.question.threads};
+      if (const auto tested = stats::conformal(study.panel, options)) {
+        estimate.conformal = BlockTest{.p_value = tested->p_value, .p_floor = tested->p_floor};
+        if (tested->interval.bounded && !tested->interval.empty) estimate.conformal->interval = {tested->interval.lower, tested->interval.upper};
+      }
+    }
   }
   return estimate;
 }
