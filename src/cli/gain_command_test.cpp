@@ -119,6 +119,24 @@ TEST_CASE("outturn gain: Sicily's smoking ban, counts with an offset, as publish
   CHECK(said.text("verdict") == "gain_shown");
 }
 
+TEST_CASE("outturn gain: a series with a control, of which the effect of 10 is known") {
+  const auto file = published("causalimpact_readme.csv");
+  if (file.empty()) return;
+  const auto said = outturn_gain({file, "--value", "y", "--covariate", "x1", "--from", "71", "--level", "95", "--json"});
+  REQUIRE(said.status == 0);
+  CHECK(said.text("method") == "structural");
+  CHECK(said.number("estimate") == near(10.4, 0.7));
+  CHECK(said.text("verdict") == "gain_shown");
+}
+
+TEST_CASE("outturn gain: Sicily without a fixed trend cannot be told") {
+  const auto file = published("sicily.csv");
+  if (file.empty()) return;
+  const auto said = outturn_gain({file, "--time", "time", "--value", "aces", "--from", "37", "--season", "12", "--method", "structural", "--direction", "down", "--json"});
+  REQUIRE(said.status == 0);
+  CHECK(said.text("verdict") == "cannot_tell");
+}
+
 TEST_CASE("outturn gain: a file of our own gives a verdict, whatever the order of its rows") {
   const auto asked = [](const std::string& file) {
     return std::vector<std::string>{file, "--unit", "place", "--time", "year", "--value", "rate", "--treated", "Place 0", "--from", "2008", "--direction", "up", "--worthwhile", "2", "--json"};

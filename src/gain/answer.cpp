@@ -21,7 +21,7 @@ base::Checked<Estimate> estimated(const Study& study, Method method, bool with_c
     case Method::synthetic_control:
     case Method::augmented:
     case Method::synthetic_did: return compared(study, method, with_checks, progress);
-    case Method::structural:
+    case Method::structural: return structural(study);
     case Method::automatic:
     case Method::none: break;
   }

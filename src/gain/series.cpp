@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "stats/interrupted_time_series.h"
+#include "stats/structural_time_series.h"
 
 namespace outturn::gain {
 namespace {
@@ -142,6 +143,76 @@ base::Checked<Estimate> interrupted(const Study& study) {
     const auto outcome = least < 10 ? Outcome::caution : Outcome::pass;
     checks.push_back({"data", outcome, least, 10.0, {"gain.check.data.counts", {{"least", Amount{.value = least}}}}});
   }
+  return estimate;
+}
+
+namespace {
+
+stats::StructuralSeries structural_series(const Study& study, std::size_t start, std::size_t until) {
+  const auto unit = study.treated().front();
+  const auto values = study.panel.series(unit).first(until);
+  stats::StructuralSeries series{.values = {values.begin(), values.end()}, .start = start, .level = study.question.level};
+  series.controls.rows = until;
+  for (const auto& name : study.question.covariates) {
+    series.controls.add(name, std::span(*study.column(name)).subspan(unit * study.panel.times.size(), until));
+  }
+  series.season_length = static_cast<std::size_t>(season_of(study));
+  return series;
+}
+
+std::string trend_text(stats::Trend trend) {
+  return trend == stats::Trend::local_level ? "local_level" : trend == stats::Trend::local_linear ? "local_linear" : "deterministic";
+}
+
+}  // namespace
+
+base::Checked<Estimate> structural(const Study& study) {
+  if (!regular(study)) return base::refuse("--time", "gain.irregular_times", {{"method", std::string(text_of(Method::structural))}});
+  const auto unit = study.treated().front();
+  const auto start = study.start();
+  const auto n = study.panel.times.size();
+  const auto fitted = stats::structural_time_series(structural_series(study, start, n));
+  if (!fitted) return base::refuse(fitted.error());
+  const auto& chosen = fitted->chosen;
+  Estimate estimate{.method = Method::structural, .effect = chosen.mean_effect.estimate, .at_end = chosen.end_effect.estimate};
+  estimate.standard_error = chosen.mean_effect.standard_error;
+  estimate.interval = {chosen.mean_effect.lower, chosen.mean_effect.upper};
+  estimate.p_value = chosen.mean_effect.p_value;
+  for (const auto& one : chosen.controls) estimate.coefficients.push_back(named(one.name, one.value));
+  estimate.coefficients.push_back(named("trend_" + trend_text(chosen.trend), chosen.mean_effect));
+  for (const auto& other : fitted->others) estimate.coefficients.push_back(named("trend_" + trend_text(other.trend), other.mean_effect));
+  for (std::size_t t = 0; t < n; ++t) estimate.counterfactual.push_back({study.panel.times[t], study.panel.at(unit, t), chosen.counterfactual[t]});
+
+  auto& checks = estimate.checks;
+  const int decimals = decimals_for(chosen.mean_effect.standard_error);
+  double mean = 0;
+  for (std::size_t t = 0; t < start; ++t) mean += study.panel.at(unit, t) / static_cast<double>(start);
+  const double share = mean != 0 ? 100 * chosen.one_step_error / std::abs(mean) : 0;
+  checks.push_back({"pre_fit", share > 25 ? Outcome::caution : Outcome::pass, share, 25.0,
+                    {"gain.check.pre_fit.series", {{"error", Amount{.value = chosen.one_step_error, .decimals = decimals}},
+                                                   {"share", Amount{.value = share, .decimals = 1, .form = language::AmountForm::percentage}}}}});
+  const auto back = std::max<std::size_t>(3, static_cast<std::size_t>(std::lround(0.3 * static_cast<double>(start))));
+  if (start >= back + 8) {
+    auto before = structural_series(study, start - back, start);
+    before.trend = chosen.trend;
+    if (const auto early = stats::structural_time_series(before)) {
+      const auto& effect = early->chosen.mean_effect;
+      const auto outcome = effect.p_value <= 0.05 ? Outcome::stop : effect.p_value <= 0.10 ? Outcome::caution : Outcome::pass;
+      checks.push_back({"backdating", outcome, effect.p_value, 0.10,
+                        {"gain.check.backdating.series." + std::string(outcome == Outcome::pass ? "pass" : "found"),
+                         {{"start", study.panel.times[start - back]}, {"effect", Amount{.value = effect.estimate, .decimals = decimals}}}}});
+    }
+  }
+  double least = chosen.mean_effect.estimate;
+  double most = least;
+  for (const auto& other : fitted->others) {
+    least = std::min(least, other.mean_effect.estimate);
+    most = std::max(most, other.mean_effect.estimate);
+  }
+  // The counterpart of leaving a place out: leaving the assumption about the trend.
+  checks.push_back({"leave_one_out", fitted->signs_disagree ? Outcome::stop : Outcome::pass, most - least, std::nullopt,
+                    {fitted->signs_disagree ? "gain.check.leave_one_out.trends_disagree" : "gain.check.leave_one_out.trends_agree",
+                     {{"least", Amount{.value = least, .decimals = decimals}}, {"most", Amount{.value = most, .decimals = decimals}}}}});
   return estimate;
 }
 

@@ -8,6 +8,10 @@ namespace outturn::gain {
 /// refuses  gain.irregular_times, and what the estimator refuses
 base::Checked<Estimate> interrupted(const Study& study);
 
+/// One series against what its own course and its covariates foretold: structural time series.
+/// refuses  gain.irregular_times, and what the estimator refuses
+base::Checked<Estimate> structural(const Study& study);
+
 /// The effect that a start invented at `start` would show, from the figures before `until` only; level change alone.
 std::optional<double> pretended_effect(const Study& study, std::size_t start, std::size_t until);
 

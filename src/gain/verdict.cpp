@@ -62,7 +62,9 @@ void judge(const Study& study, Answer& answer) {
   const auto decimals = decimals_for(main.standard_error.value_or(std::abs(main.effect)));
   if (answer.verdict == Verdict::cannot_tell) {
     for (const auto& check : main.checks) {
-      if (check.outcome == Outcome::stop) answer.reasons.push_back({"gain.reason." + check.id, check.sentence.values});
+      if (check.outcome != Outcome::stop) continue;
+      const bool trends = main.method == Method::structural && check.id == "leave_one_out";
+      answer.reasons.push_back({trends ? "gain.reason.trends" : "gain.reason." + check.id, check.sentence.values});
     }
     if (main.method != Method::none && main.rests_on_places && main.comparison_places < fewest_comparison_places) {
       answer.reasons.push_back({"gain.reason.few_places", {{"count", static_cast<std::int64_t>(main.comparison_places)},
@@ -113,6 +115,14 @@ void judge(const Study& study, Answer& answer) {
   if (main.p_value && main.rests_on_places && !main.placebos.empty() && answer.verdict != Verdict::cannot_tell) {
     Sentence chance{"gain.chance", {{"extreme", static_cast<std::int64_t>(main.as_extreme)}, {"places", static_cast<std::int64_t>(main.placebos.size())}}};
     sentence = {"gain.sentence.with_chance", {{"sentence", Phrases{sentence}}, {"chance", Phrases{std::move(chance)}}}};
+  }
+  if (answer.verdict != Verdict::cannot_tell) {
+    for (const auto& check : main.checks) {
+      const bool about_before = check.id == "pre_fit" || check.id == "backdating" || check.id == "trend" || check.id == "anticipation";
+      if (!about_before || check.outcome == Outcome::pass) continue;
+      sentence = {"gain.sentence.with_care", {{"sentence", Phrases{sentence}}, {"warning", Phrases{check.sentence}}}};
+      break;  // the first is enough to make a reader look at the checks
+    }
   }
 }
 
