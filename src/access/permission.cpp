@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "access/working_together.h"
+#include "record/contribution.h"
+#include "record/graph.h"
 #include "record/keeping.h"
 #include "record/measure.h"
 #include "record/outcome.h"
@@ -59,6 +61,53 @@ void note_indicator(Belonging& belongs, std::string_view id, const Workspace& wo
 template <class T>
 const T& as(const record::Body& body) {
   return *static_cast<const T*>(body.get());
+}
+
+/// Who takes part in an outcome, all alike: parties to what one of them answers for.
+void note_as_parties(Belonging& belongs, std::string_view outcome, const Workspace& workspace) {
+  Belonging all;
+  note_outcome(all, outcome, workspace);
+  for (const auto* list : {&all.own, &all.party}) {
+    for (const auto& organisation : *list) note(belongs.party, organisation);
+  }
+}
+
+/// What the kinds of the accountability graph belong to.  returns false for other kinds
+bool note_graph(Belonging& belongs, const record::Kind& kind, const record::Body& body, const Workspace& workspace) {
+  const auto is = [&](const record::Kind& other) { return &kind == &other; };
+  if (is(kind_of<record::Factor>())) {
+    note_outcome(belongs, as<record::Factor>(body).outcome.id, workspace);
+  } else if (is(kind_of<record::Stakeholder>())) {
+    note_outcome(belongs, as<record::Stakeholder>(body).outcome.id, workspace);
+  } else if (is(kind_of<record::GovernanceBody>())) {
+    for (const auto& outcome : as<record::GovernanceBody>(body).outcomes) note_outcome(belongs, outcome.id, workspace);
+    for (const auto& member : as<record::GovernanceBody>(body).members) note(belongs.party, member.id);
+  } else if (is(kind_of<record::Link>())) {
+    note(belongs.own, as<record::Link>(body).organisation.id);
+    note_as_parties(belongs, as<record::Link>(body).outcome.id, workspace);
+  } else if (is(kind_of<record::Acknowledgement>())) {
+    if (const auto* link = workspace.find<record::Link>(as<record::Acknowledgement>(body).link.id)) note(belongs.own, link->as<record::Link>().organisation.id);
+  } else if (is(kind_of<record::Post>())) {
+    note(belongs.own, as<record::Post>(body).organisation.id);
+  } else if (is(kind_of<record::Profile>())) {
+    note(belongs.own, as<record::Profile>(body).organisation.id);
+  } else if (is(kind_of<record::Incentive>())) {
+    note(belongs.own, as<record::Incentive>(body).organisation.id);
+  } else if (is(kind_of<record::Claim>())) {
+    note(belongs.own, as<record::Claim>(body).organisation.id);
+  } else if (is(kind_of<record::Support>())) {
+    note(belongs.own, as<record::Support>(body).organisation.id);
+  } else if (is(kind_of<record::Partnership>())) {
+    for (const auto& member : as<record::Partnership>(body).members) note(belongs.own, member.id);
+  } else if (is(kind_of<record::Framework>())) {
+    note(belongs.own, as<record::Framework>(body).owner.id);
+  } else if (is(kind_of<record::FrameworkLabel>())) {
+    const auto* framework = workspace.find<record::Framework>(as<record::FrameworkLabel>(body).framework.id);
+    if (framework) note(belongs.own, framework->as<record::Framework>().owner.id);
+  } else {
+    return false;
+  }
+  return true;
 }
 
 bool is_open_to_all(const Workspace& workspace) {
@@ -149,7 +198,9 @@ Belonging belonging(const record::Kind& kind, std::string_view id, const record:
     note(belongs.own, as<record::Appointment>(body).organisation.id);
     return belongs;
   }
-  if (&kind == &kind_of<record::Commitment>()) {
+  if (note_graph(belongs, kind, body, workspace)) {
+    // noted
+  } else if (&kind == &kind_of<record::Commitment>()) {
     note_lead_and_parties(belongs.own, as<record::Commitment>(body));
     Belonging outcomes;
     for (const auto& outcome : as<record::Commitment>(body).outcomes) note_outcome(outcomes, outcome.id, workspace);

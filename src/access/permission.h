@@ -29,8 +29,9 @@ enum class Act {
   involve,          ///< name an outcome or indicator in a record of one's own: partners decide who joins
   redact,           ///< take content out of the ledger for good; two persons
   manage_accounts,  ///< set another's password, disable an account (kind person)
+  acknowledge,      ///< say for the own organisation that a link of a delivery chain is its to do (kind link)
 };
-constexpr std::size_t act_count = 14;
+constexpr std::size_t act_count = 15;
 std::string_view code_of(Act act);
 /// The act with this code ("read", "change", …); nothing where there is none.
 std::optional<Act> act_of(std::string_view code);

@@ -49,6 +49,7 @@ const std::map<access::Act, const char*> meaning{
     {access::Act::involve, "Name an outcome or indicator in a record of one's own, as a partner, commitment or indicator does."},
     {access::Act::redact, "Take content out of the ledger for good. Needs a second person who may do so too."},
     {access::Act::manage_accounts, "Set another person's password; disable an account. Everybody sets their own password."},
+    {access::Act::acknowledge, "Say for the own organisation that a link of a delivery chain is its to do. Nobody else can, not even the host."},
 };
 
 std::string page() {

@@ -13,18 +13,28 @@ const Kinds measurement{"indicator", "definition"};
 const Kinds accounts{"person", "appointment"};
 const Kinds open_kinds{"installation", "source",    "organisation", "place",      "dimension", "category",   "group",
                        "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch",
-                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link"};
+                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link",
+                       "factor", "stakeholder", "post", "link", "body", "profile", "incentive", "acknowledgement", "claim", "support", "partnership",
+                       "framework", "framework_label"};
 const Kinds subject_matter{"source", "organisation", "place",      "dimension", "category",  "group",
-                           "outcome", "party",       "indicator",  "definition", "target",   "commitment"};
+                           "outcome", "party",       "indicator",  "definition", "target",   "commitment",
+                           "factor",  "stakeholder", "post",       "link",       "body",     "profile",
+                           "incentive", "claim",     "support",    "partnership", "framework", "framework_label"};
 const Kinds all_kinds{"installation", "source",    "organisation", "place",  "dimension",  "category", "group",      "outcome",
                       "party",        "indicator", "definition",   "target", "commitment", "person",   "appointment", "batch",
                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier",
-                      "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause"};
+                      "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause",
+                      "factor",       "stakeholder", "post",       "link",   "body",       "profile",  "incentive",   "acknowledgement",
+                      "claim",        "support",   "partnership",  "framework", "framework_label"};
 const Kinds readable = [] {  // clauses are drafts of what versions publish
   auto kinds = all_kinds;
   std::erase(kinds, "clause");
   return kinds;
 }();
+/// What hangs on an outcome and is written by those who lead it or take part.
+const Kinds of_outcomes{"party", "target", "factor", "stakeholder", "link", "body"};
+/// What an organisation says of itself.
+const Kinds of_organisations{"commitment", "post", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label"};
 const Kinds figures{"indicator", "batch"};
 const Kinds deciding{"decision_round", "decision_option", "barrier"};
 const Kinds answering{"decision_answer", "readiness"};
@@ -77,12 +87,19 @@ const std::vector<Rule> rules{
     // organisation a partner: those who are partners already do, or the first of all where there is none.
     {{Who::analyst, Who::manager, Who::lead}, {Act::involve}, {"outcome", "indicator"}, own, editable},
     {{Who::analyst, Who::manager, Who::lead}, {Act::involve}, {"outcome", "indicator"}, party, published},
-    {{Who::manager, Who::lead}, writing, {"commitment", "party", "target"}, own, editable},
-    {{Who::manager, Who::lead}, {Act::restore}, {"commitment", "party", "target"}, own, retired},
+    {{Who::manager, Who::lead}, writing, of_outcomes, own, editable},
+    {{Who::manager, Who::lead}, {Act::restore}, of_outcomes, own, retired},
+    {{Who::manager, Who::lead}, writing, of_organisations, own, editable},
+    {{Who::manager, Who::lead}, {Act::restore}, of_organisations, own, retired},
     {{Who::manager, Who::lead}, {Act::change}, {"organisation"}, own, editable},
     {{Who::lead}, writing, {"outcome"}, own, editable},
     {{Who::lead}, {Act::restore}, {"outcome"}, own, retired},
-    {{Who::lead}, {Act::add, Act::change}, {"outcome", "party", "target"}, party, published},
+    {{Who::lead}, {Act::add, Act::change}, {"outcome"}, party, published},
+    {{Who::lead}, {Act::add, Act::change}, of_outcomes, party, published},
+
+    // Only its own signatory says for an organisation that a link is its to do, and takes that back.
+    {{Who::signatory}, {Act::acknowledge}, {"link"}, own, published},
+    {{Who::signatory}, {Act::retire}, {"acknowledgement"}, own, published},
 
     // Deciding whether to work together, and why it should work. Each partner answers for itself; what all agreed on,
     // any of them writes down. What the centre does not do is answer for anybody.
@@ -123,7 +140,7 @@ const std::vector<Rule> rules{
 
 constexpr std::array<std::string_view, act_count> act_codes{"read",   "read_history", "read_restricted", "export", "verify",
                                                             "add",    "change",       "retire",          "restore", "import",
-                                                            "withdraw", "involve",    "redact",          "manage_accounts"};
+                                                            "withdraw", "involve",    "redact",          "manage_accounts", "acknowledge"};
 constexpr std::array<std::string_view, who_count> who_codes{"everyone",  "viewer",  "reporter", "verifier", "analyst", "signatory",
                                                             "manager", "lead", "central", "auditor", "administrator", "host"};
 constexpr std::array<std::string_view, relation_count> relation_codes{"own", "party", "other", "everyone"};

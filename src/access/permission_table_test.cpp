@@ -26,13 +26,17 @@ struct Meant {
   bool about_accounts() const { return about({"person", "appointment"}); }
   bool about_shared_words() const { return about({"source", "dimension", "category", "group"}); }
   bool about_figures() const { return about({"indicator", "batch"}); }
+  bool about_what_outcomes_have() const { return about({"party", "target", "factor", "stakeholder", "link", "body"}); }
+  bool about_what_organisations_say() const {
+    return about({"commitment", "post", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label"});
+  }
   bool about_settings() const { return kind == "installation"; }
   bool about_deciding() const { return about({"decision_round", "decision_option", "barrier"}); }
   bool about_answering() const { return about({"decision_answer", "readiness"}); }
   bool about_agreeing() const { return about({"agreement", "clause", "agreement_version", "signature"}); }
   bool about_explaining() const { return about({"logic_box", "logic_link"}); }
   bool about_working_together() const { return about_deciding() || about_answering() || about_agreeing() || about_explaining(); }
-  bool about_subject_matter() const { return !about_accounts() && !about_settings() && !about_working_together() && kind != "batch"; }
+  bool about_subject_matter() const { return !about_accounts() && !about_settings() && !about_working_together() && kind != "batch" && kind != "acknowledgement"; }
 
   bool nobody_signed_in() const { return relation == Relation::everyone; }
   bool own() const { return relation == Relation::own; }
@@ -66,6 +70,7 @@ struct Meant {
       case Act::involve: return about({"outcome", "indicator"}) && state != State::retired;
       case Act::verify: return about_settings() && state == State::published;
       case Act::manage_accounts: return kind == "person" && state == State::published;
+      case Act::acknowledge: return false;  // whoever holds the file signs for nobody
     }
     return false;
   }
@@ -84,6 +89,7 @@ struct Meant {
   bool may_add_or_change() const {
     if (about_accounts()) return who == Who::administrator && state == State::published;
     if (about_settings()) return one_of({Who::central, Who::administrator}) && state == State::published && act != Act::retire;
+    if (kind == "acknowledgement") return who == Who::signatory && act == Act::retire && own() && state == State::published;
     if (kind == "batch") return false;  // figures come by import and go by withdrawal
     if (about_working_together()) return may_write_of_working_together();
     if (who == Who::central) return state == State::published;
@@ -98,10 +104,10 @@ struct Meant {
     }
     if (kind == "organisation") return one_of({Who::manager, Who::lead}) && act == Act::change && own() && can_be_written_by_partner();
     if (!can_be_written_by_partner()) return false;
-    if (kind == "commitment") return one_of({Who::manager, Who::lead}) && own();
+    if (about_what_organisations_say()) return one_of({Who::manager, Who::lead}) && own();
     const bool without_retiring = who == Who::lead && act != Act::retire;
     if (kind == "outcome") return who == Who::lead && (own() || without_retiring);
-    return one_of({Who::manager, Who::lead}) && (own() || without_retiring);  // party, target
+    return about_what_outcomes_have() && one_of({Who::manager, Who::lead}) && (own() || without_retiring);
   }
 
   /// Partners decide and agree; the centre helps them decide but answers and signs for nobody.
@@ -125,7 +131,7 @@ struct Meant {
     if (who == Who::central) return true;
     if (about_shared_words() || about({"place", "indicator", "definition"})) return one_of({Who::manager, Who::lead}) && partner();
     if (kind == "outcome") return who == Who::lead && own();
-    return about({"commitment", "party", "target"}) && one_of({Who::manager, Who::lead}) && own();
+    return (about_what_organisations_say() || about_what_outcomes_have()) && one_of({Who::manager, Who::lead}) && own();
   }
 
   bool holds_for_role() const {
@@ -152,6 +158,7 @@ struct Meant {
         return one_of({Who::analyst, Who::manager, Who::lead}) && can_be_written_by_partner();
       case Act::redact: return one_of({Who::central, Who::administrator}) && state != State::draft;
       case Act::manage_accounts: return kind == "person" && who == Who::administrator && state == State::published;
+      case Act::acknowledge: return kind == "link" && who == Who::signatory && own() && state == State::published;
     }
     return false;
   }
@@ -227,6 +234,7 @@ TEST_CASE("nobody who is not signed in changes anything, and an auditor changes 
     if (looking.contains(act)) return;
     if (who != Who::everyone && who != Who::auditor && who != Who::viewer && who != Who::signatory) return;
     if (who == Who::signatory && kind.code == "signature") return;  // what a signatory is for
+    if (who == Who::signatory && (kind.code == "link" || kind.code == "acknowledgement")) return;  // that is what signatories are for
     CHECK_FALSE(access::allows(who, act, kind, relation, state));
   });
 }

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "record/agreement.h"
 #include "record/decision.h"
+#include "record/contribution.h"
+#include "record/graph.h"
 #include "record/keeping.h"
 #include "record/logic_model.h"
 #include "record/measure.h"
@@ -269,7 +271,8 @@ base::Issues permission_faults(const access::Reader& reader, access::Act act, co
   check_persons_part(reader, before, draft, latest, issues);
   const bool involves_others = is<record::Commitment>(*draft.kind) || is<record::Indicator>(*draft.kind) || is<record::Party>(*draft.kind) ||
                                is<record::DecisionRound>(*draft.kind) || is<record::Barrier>(*draft.kind) ||
-                               is<record::Agreement>(*draft.kind) || is<record::LogicBox>(*draft.kind);
+                               is<record::Agreement>(*draft.kind) || is<record::LogicBox>(*draft.kind) ||
+                               is<record::Link>(*draft.kind) || is<record::GovernanceBody>(*draft.kind) || is<record::Claim>(*draft.kind);
   if (!involves_others) return issues;
   for (const auto& field : draft.kind->fields) {
     if (field.refers_to != "outcome" && field.refers_to != "indicator") continue;

@@ -29,13 +29,30 @@ void Examination::found(std::vector<const Record*> records, std::vector<language
                        .what_to_do = {key + ".do", values}, .who = who});
 }
 
-const std::vector<const Record*>& Examination::namesakes(const Record& indicator) {
-  const auto key = [](const Indicator& i) { return base::folded(i.name.in("en")) + '\n' + base::folded(i.unit.in("en")); };
-  if (!by_name_) {
-    by_name_.emplace();
-    workspace().each<Indicator>([&](const Record& record, const Indicator& other) { (*by_name_)[key(other)].push_back(&record); });
+std::vector<const Record*> Examination::namesakes(const Record& indicator) {
+  if (!known_names_) {
+    by_name_ = indicators_by_name(workspace());
+    known_names_ = &*by_name_;
   }
-  return (*by_name_)[key(indicator.as<Indicator>())];
+  std::vector<const Record*> all;
+  const auto found = known_names_->find(name_key(indicator.as<Indicator>()));
+  if (found == known_names_->end()) return all;
+  for (const auto slot : found->second) all.push_back(&workspace().at(*indicator.kind, slot));
+  return all;
+}
+
+std::string name_key(const Indicator& indicator) { return base::folded(indicator.name.in("en")); }
+
+Examination::ByName indicators_by_name(const workspace::Workspace& space) {
+  Examination::ByName all;
+  space.each<Indicator>([&](const Record& record, const Indicator& indicator) { all[name_key(indicator)].push_back(record.slot); });
+  return all;
+}
+
+language::Phrases names_of(const std::vector<const Record*>& records) {
+  language::Phrases names;
+  for (const auto* record : records) names.push_back({"chain.name", {{"name", name_of(*record)}}});
+  return names;
 }
 
 language::Texts name_of(const Record& record) {

@@ -3,8 +3,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "chain/finding.h"
+#include "record/contribution.h"
+#include "record/graph.h"
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
@@ -45,17 +48,27 @@ class Examination {
   /// values   what the sentence names
   void found(std::vector<const Record*> records, std::vector<language::NamedValue> values, const Record* who = nullptr);
 
-  /// The indicators in force with this one's name and unit, itself included, in order of creation.
-  const std::vector<const Record*>& namesakes(const Record& indicator);
+  /// The indicators in force with this one's name, whatever the case and accents, itself included, in order of creation.
+  std::vector<const Record*> namesakes(const Record& indicator);
+  /// Spares namesakes() from reading every indicator: slots by folded name, ascending. Borrowed.
+  using ByName = std::map<std::string, std::vector<workspace::Slot>, std::less<>>;
+  void know_names(const ByName& by_name) { known_names_ = &by_name; }
 
-  std::vector<Finding> take() { return std::move(findings_); }
+  /// What was found since it was last asked.
+  std::vector<Finding> take() { return std::exchange(findings_, {}); }
 
  private:
   const workspace::View& view_;
   const Rule* rule_{};
   std::vector<Finding> findings_;
-  std::optional<std::map<std::string, std::vector<const Record*>>> by_name_;
+  const ByName* known_names_{};
+  std::optional<ByName> by_name_;
 };
+
+/// Under which namesakes find each other: the English name (or the only one), folded.
+std::string name_key(const Indicator& indicator);
+/// All indicators in force by name_key.  cost  all indicators
+Examination::ByName indicators_by_name(const workspace::Workspace& space);
 
 /// More organisations than these can seldom steer something together: from there on a smaller group should.
 /// source  New Zealand's guidance asks for a manageable number and states none; this limit is ours
@@ -66,6 +79,9 @@ language::Texts name_of(const Record& record);
 
 /// The organisation in force or not; nullptr for an empty reference.
 const Record* organisation(const workspace::View& view, const record::Reference& reference);
+
+/// The names of these records as one list in a sentence.
+language::Phrases names_of(const std::vector<const Record*>& records);
 
 /// The first organisation that leads or owns an outcome together with others; nullptr when none does.
 const Record* leader(const workspace::View& view, const Record& outcome);

@@ -4,6 +4,9 @@
 #include <array>
 #include <set>
 
+#include "chain/claims.h"
+#include "chain/links.h"
+#include "chain/overlap.h"
 #include "chain/rules.h"
 
 namespace outturn::chain {
@@ -14,28 +17,42 @@ struct InOrder {
 };
 using Subjects = std::set<const Record*, InOrder>;
 
+void add_in_force(Subjects& subjects, const Record* record) {
+  if (record && !record->retired) subjects.insert(record);
+}
+
 /// Whatever a rule might examine and find this record involved.
 Subjects subjects_near(Examination& here, const Record& record) {
   const auto& space = here.workspace();
   Subjects near;
-  if (!record.retired) near.insert(&record);
+  add_in_force(near, &record);
   for (const auto& kind : record::kinds()) {
     const auto some = space.referring(record, kind);
     near.insert(some.begin(), some.end());
   }
-  for (const auto* referrer : Subjects(near)) {
-    if (referrer->kind != &record::kind_of<Party>()) continue;
-    const auto* outcome = space.find<Outcome>(referrer->as<Party>().outcome.id);
-    if (outcome && !outcome->retired) near.insert(outcome);
+  for (const auto* referrer : Subjects(near)) {  // an outcome names its partners and the holders of its links
+    if (referrer->kind == &record::kind_of<Party>()) add_in_force(near, space.find<Outcome>(referrer->as<Party>().outcome.id));
+    if (referrer->kind == &record::kind_of<Link>()) add_in_force(near, space.find<Outcome>(referrer->as<Link>().outcome.id));
   }
-  if (record.kind == &record::kind_of<Target>()) {
-    const auto* indicator = space.find<Indicator>(record.as<Target>().indicator.id);
-    if (indicator && !indicator->retired) near.insert(indicator);
-  }
+  if (record.kind == &record::kind_of<Target>()) add_in_force(near, space.find<Indicator>(record.as<Target>().indicator.id));
+  if (record.kind == &record::kind_of<Claim>()) add_in_force(near, space.find<Indicator>(record.as<Claim>().indicator.id));
   if (record.kind == &record::kind_of<Indicator>()) {
     for (const auto* other : here.namesakes(record)) near.insert(other);
   }
+  if (record.kind == &record::kind_of<Partnership>()) {
+    for (const auto* other : companions(space, record)) near.insert(other);
+  }
+  if (record.kind == &record::kind_of<GovernanceBody>()) {
+    const auto& body = record.as<GovernanceBody>();
+    add_in_force(near, space.find<Post>(body.chair.id));
+    for (const auto& seat : body.seats) add_in_force(near, space.find<Post>(seat.id));
+  }
   return near;
+}
+
+/// Rules that compare an indicator with all others: they name nothing but indicators, so others need not ask.
+bool compares_indicators(const Rule& rule) {
+  return rule.examine == same_measure_twice || rule.examine == measure_defined_two_ways || rule.examine == two_timetables;
 }
 
 }  // namespace
@@ -64,8 +81,7 @@ std::vector<Finding> findings_about(const workspace::View& view, const Record& r
   Examination here(view);
   const auto near = subjects_near(here, record);
   for (const auto& rule : rules()) {
-    // Only indicators are named by this rule, and it is the one that must look at all of them.
-    if (rule.examine == same_measure_twice && record.kind != &record::kind_of<Indicator>()) continue;
+    if (compares_indicators(rule) && record.kind != &record::kind_of<Indicator>()) continue;
     for (const auto* subject : near) {
       if (subject->kind->code == rule.about) here.run(rule, *subject);
     }

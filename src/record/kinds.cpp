@@ -1,4 +1,6 @@
+#include "record/contribution.h"
 #include "record/describe.h"
+#include "record/graph.h"
 #include "record/keeping.h"
 #include "record/measure.h"
 #include "record/organisation.h"
@@ -15,6 +17,126 @@ constexpr FieldOptions restricted{.audience = Audience::restricted};
 
 void check_period_of_days(const std::optional<base::Day>& from, const std::optional<base::Day>& until, base::Issues& issues) {
   if (from && until && *until < *from) issues.push_back({"until", "record.ends_before_start", {{"from", *from}, {"until", *until}}});
+}
+
+/// The accountability graph, and what partners bring to it. After people: an acknowledgement names one.
+void describe_graph(std::vector<Kind>& all) {
+  all.push_back(Describe<Factor>("factor", "factors", "name")
+                    .reference("outcome", "outcome", &Factor::outcome, required_fixed)
+                    .localised("name", &Factor::name, required)
+                    .choice("effect", &Factor::effect, {"helps", "harms", "either"})
+                    .localised_long("watched", &Factor::watched)
+                    .reference("indicator", "indicator", &Factor::indicator)
+                    .boolean("illustrative", &Factor::illustrative));
+  all.push_back(Describe<Stakeholder>("stakeholder", "stakeholders", "name")
+                    .reference("outcome", "outcome", &Stakeholder::outcome, required_fixed)
+                    .localised("name", &Stakeholder::name, required)
+                    .reference("organisation", "organisation", &Stakeholder::organisation)
+                    .choice("stance", &Stakeholder::stance, {"contributes", "inhibits", "is_affected"})
+                    .localised_long("interest", &Stakeholder::interest)
+                    .localised_long("engagement", &Stakeholder::engagement)
+                    .boolean("illustrative", &Stakeholder::illustrative));
+  all.push_back(Describe<Post>("post", "posts", "title")
+                    .localised("title", &Post::title, required)
+                    .reference("organisation", "organisation", &Post::organisation, required_fixed)
+                    .text("holder", &Post::holder)
+                    .day("from", &Post::from)
+                    .day("until", &Post::until)
+                    .localised_long("delegated_powers", &Post::delegated_powers)
+                    .localised_long("hand_over", &Post::hand_over)
+                    .text("contact", &Post::contact, {.audience = Audience::partners})
+                    .boolean("illustrative", &Post::illustrative)
+                    .check([](const Post& p, base::Issues& issues) { check_period_of_days(p.from, p.until, issues); }));
+  all.push_back(Describe<Link>("link", "links", "duty")
+                    .reference("outcome", "outcome", &Link::outcome, required_fixed)
+                    .reference("organisation", "organisation", &Link::organisation, required_fixed)
+                    .localised_long("duty", &Link::duty, required)
+                    .localised("beneficiaries", &Link::beneficiaries)
+                    .reference("passes_to", "organisation", &Link::passes_to)
+                    .reference("accountable_to", "organisation", &Link::accountable_to)
+                    .reference("post", "post", &Link::post)
+                    .references("commitments", "commitment", &Link::commitments)
+                    .boolean("illustrative", &Link::illustrative));
+  all.push_back(Describe<Acknowledgement>("acknowledgement", "acknowledgements", "name")
+                    .reference("link", "link", &Acknowledgement::link, required_fixed)
+                    .text("name", &Acknowledgement::name, required_fixed)
+                    .reference("person", "person", &Acknowledgement::person, {.fixed = true, .audience = Audience::partners})
+                    .reference("post", "post", &Acknowledgement::post, fixed)
+                    .day("on", &Acknowledgement::on, required_fixed)
+                    .text("words", &Acknowledgement::words, required_fixed)
+                    .boolean("illustrative", &Acknowledgement::illustrative));
+  all.push_back(Describe<GovernanceBody>("body", "bodies", "name")
+                    .localised("name", &GovernanceBody::name, required)
+                    .references("outcomes", "outcome", &GovernanceBody::outcomes)
+                    .references("members", "organisation", &GovernanceBody::members)
+                    .reference("chair", "post", &GovernanceBody::chair)
+                    .references("seats", "post", &GovernanceBody::seats)
+                    .localised_long("decides", &GovernanceBody::decides)
+                    .reference("replicates", "body", &GovernanceBody::replicates)
+                    .reference("place", "place", &GovernanceBody::place)
+                    .integer("interval", &GovernanceBody::interval, {.minimum = 1, .maximum = 1000})
+                    .day("met_on", &GovernanceBody::met_on)
+                    .boolean("illustrative", &GovernanceBody::illustrative));
+  all.push_back(Describe<Profile>("profile", "profiles", "organisation")
+                    .reference("organisation", "organisation", &Profile::organisation, required_fixed)
+                    .localised_long("able", &Profile::able)
+                    .localised_long("unable", &Profile::unable)
+                    .localised_long("policy_context", &Profile::policy_context)
+                    .boolean("illustrative", &Profile::illustrative));
+  all.push_back(Describe<Incentive>("incentive", "incentives", "text")
+                    .reference("organisation", "organisation", &Incentive::organisation, required_fixed)
+                    .reference("indicator", "indicator", &Incentive::indicator, required_fixed)
+                    .choice("rewards", &Incentive::rewards, {"up", "down"})
+                    .localised_long("text", &Incentive::text, required)
+                    .boolean("illustrative", &Incentive::illustrative));
+  all.push_back(Describe<Claim>("claim", "claims", "organisation")
+                    .reference("organisation", "organisation", &Claim::organisation, required_fixed)
+                    .reference("indicator", "indicator", &Claim::indicator, required_fixed)
+                    .reference("place", "place", &Claim::place, fixed)
+                    .period("period", &Claim::period, required_fixed)
+                    .choice("measure", &Claim::measure, {"share", "amount", "people"}, fixed)
+                    .number("value", &Claim::value, {.required = true, .minimum = 0, .maximum = 1e15})
+                    .localised_long("basis", &Claim::basis)
+                    .boolean("deduplicated", &Claim::deduplicated)
+                    .boolean("illustrative", &Claim::illustrative));
+  all.push_back(Describe<Support>("support", "supports", "what")
+                    .reference("organisation", "organisation", &Support::organisation, required_fixed)
+                    .choice("form", &Support::form, {"request", "offer"}, fixed)
+                    .reference("outcome", "outcome", &Support::outcome)
+                    .localised_long("what", &Support::what, required)
+                    .day("since", &Support::since)
+                    .day("until", &Support::until)
+                    .reference("answers", "support", &Support::answers)
+                    .boolean("settled", &Support::settled)
+                    .boolean("illustrative", &Support::illustrative)
+                    .check([](const Support& s, base::Issues& issues) { check_period_of_days(s.since, s.until, issues); }));
+  all.push_back(Describe<Partnership>("partnership", "partnerships", "name")
+                    .localised("name", &Partnership::name, required)
+                    .localised_long("purpose", &Partnership::purpose)
+                    .references("members", "organisation", &Partnership::members)
+                    .references("outcomes", "outcome", &Partnership::outcomes)
+                    .references("places", "place", &Partnership::places)
+                    .references("posts", "post", &Partnership::posts)
+                    .number("money", &Partnership::money)
+                    .day("since", &Partnership::since)
+                    .day("review_by", &Partnership::review_by)
+                    .text("url", &Partnership::url)
+                    .boolean("illustrative", &Partnership::illustrative));
+  all.push_back(Describe<Framework>("framework", "frameworks", "name")
+                    .localised("name", &Framework::name, required)
+                    .reference("owner", "organisation", &Framework::owner)
+                    .day("from", &Framework::from)
+                    .day("until", &Framework::until)
+                    .text("url", &Framework::url)
+                    .boolean("illustrative", &Framework::illustrative)
+                    .check([](const Framework& f, base::Issues& issues) { check_period_of_days(f.from, f.until, issues); }));
+  all.push_back(Describe<FrameworkLabel>("framework_label", "framework_labels", "number")
+                    .reference("framework", "framework", &FrameworkLabel::framework, required_fixed)
+                    .reference("outcome", "outcome", &FrameworkLabel::outcome, fixed)
+                    .reference("indicator", "indicator", &FrameworkLabel::indicator, fixed)
+                    .text("number", &FrameworkLabel::number, required)
+                    .localised("heading", &FrameworkLabel::heading)
+                    .boolean("illustrative", &FrameworkLabel::illustrative));
 }
 
 std::vector<Kind> described() {
@@ -147,6 +269,7 @@ std::vector<Kind> described() {
           .day("from", &Appointment::from)
           .day("until", &Appointment::until)
           .check([](const Appointment& a, base::Issues& issues) { check_period_of_days(a.from, a.until, issues); }));
+  describe_graph(all);
   all.push_back(Describe<Batch>("batch", "batches", "file")
                     .text("file", &Batch::file, required_fixed)
                     .text("file_sha256", &Batch::file_sha256, fixed)

@@ -1,3 +1,4 @@
+#include "web/findings.h"
 #include "web/api.h"
 
 #include <algorithm>
@@ -385,7 +386,7 @@ Response statuses(const Visit& visit) {
 Response gaps(const Visit& visit) {
   base::JsonWriter out;
   out.begin_array();
-  for (const auto& finding : chain::all_findings(visit.view)) chain::write_json(out, finding, visit.words);
+  for (const auto& finding : readable_findings(visit, chain::all_findings(visit.view))) chain::write_json(out, finding, visit.words);
   out.end_array();
   return json(std::move(out).str());
 }

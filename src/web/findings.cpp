@@ -43,11 +43,12 @@ constexpr std::string_view mended_by_figures[] = {"stale_figures", "indicator_wi
 
 }  // namespace
 
+bool may_know(const Visit& visit, const Finding& finding) {
+  return std::all_of(finding.records.begin(), finding.records.end(), [&](const workspace::Record* record) { return visit.may(access::Act::read, *record->kind, record); });
+}
+
 std::vector<Finding> readable_findings(const Visit& visit, std::vector<Finding> findings) {
-  std::erase_if(findings, [&](const Finding& finding) {
-    return std::any_of(finding.records.begin(), finding.records.end(),
-                       [&](const workspace::Record* record) { return !visit.may(access::Act::read, *record->kind, record); });
-  });
+  std::erase_if(findings, [&](const Finding& finding) { return !may_know(visit, finding); });
   return findings;
 }
 

@@ -27,6 +27,8 @@ struct FindingsView {
   Link more{};           ///< to those not shown
 };
 
+/// Whether the reader may read every record that a finding names.
+bool may_know(const Visit& visit, const chain::Finding& finding);
 /// Findings about records that this reader may not read are left out.
 std::vector<chain::Finding> readable_findings(const Visit& visit, std::vector<chain::Finding> findings);
 

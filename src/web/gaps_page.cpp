@@ -14,7 +14,7 @@ FilterForm filter_form(const Visit& visit, const GapsAsked& asked) {
   const auto& query = visit.request.query;
   Field code{.control = Control::select, .name = "code", .label = visit.say("gaps.kind"), .value = std::string(query.get("code")),
              .options = {{"", visit.say("gaps.all_kinds")}}};
-  for (const auto& tally : chain::tallies(asked.all)) {
+  for (const auto& tally : asked.tallies()) {
     code.options.push_back({std::string(tally.code), visit.say("gaps.kind_with_count", {{"kind", gap_name(visit, tally.code)},
                                                                                           {"count", visit.words.integer(static_cast<std::int64_t>(tally.count))}})});
   }
@@ -33,8 +33,23 @@ FilterForm filter_form(const Visit& visit, const GapsAsked& asked) {
 
 }  // namespace
 
-GapsAsked gaps_asked(const Visit& visit) {
-  GapsAsked asked{.all = readable_findings(visit, chain::all_findings(visit.view)), .shown = {}};
+std::vector<chain::Tally> GapsAsked::tallies() const {
+  std::vector<chain::Tally> counted;
+  for (const auto* finding : all) {
+    if (counted.empty() || counted.back().code != finding->code) counted.push_back({finding->code, finding->severity, 0});
+    ++counted.back().count;
+  }
+  return counted;
+}
+
+GapsAsked gaps_asked(const Visit& visit, chain::Examiner& examiner) {
+  GapsAsked asked;
+  if (visit.as_entered) {  // another line of states: not for the one that is kept
+    chain::Examiner once;
+    asked.examined = once.examine(visit.view);
+  } else {
+    asked.examined = examiner.examine(visit.view);
+  }
   const auto code = visit.request.query.get("code");
   const auto severity = visit.request.query.get("severity");
   const auto outcome = visit.request.query.get("outcome");
@@ -42,10 +57,13 @@ GapsAsked gaps_asked(const Visit& visit) {
     return std::any_of(finding.records.begin(), finding.records.end(),
                        [&](const workspace::Record* record) { return record->kind == &record::kind_of<record::Outcome>() && record->id == outcome; });
   };
-  std::copy_if(asked.all.begin(), asked.all.end(), std::back_inserter(asked.shown), [&](const chain::Finding& finding) {
-    return (code.empty() || finding.code == code) && (severity.empty() || chain::text_of(finding.severity) == severity) &&
-           (outcome.empty() || names_outcome(finding));
-  });
+  for (const auto& finding : asked.examined->findings) {
+    if (!may_know(visit, *finding)) continue;
+    asked.all.push_back(finding.get());
+    if ((code.empty() || finding->code == code) && (severity.empty() || chain::text_of(finding->severity) == severity) && (outcome.empty() || names_outcome(*finding))) {
+      asked.shown.push_back(finding.get());
+    }
+  }
   return asked;
 }
 
@@ -54,7 +72,7 @@ Table gap_tallies(const Visit& visit, const GapsAsked& asked) {
               .columns = {{visit.say("gaps.kind")}, {visit.say("gaps.severity")}, {visit.say("gaps.number"), true}},
               .rows = {}};
   table.light = true;
-  for (const auto& tally : chain::tallies(asked.all)) {
+  for (const auto& tally : asked.tallies()) {
     const Flag flag{glyph_of(tone_of(tally.severity)), visit.say(fmt::format("chain.severity.{}", chain::text_of(tally.severity))), tone_of(tally.severity)};
     table.rows.push_back({{{.text = gap_name(visit, tally.code), .address = visit.link(fmt::format("/gaps?code={}", tally.code))},
                            {.content = html::rendered(flag, visit.words)},
@@ -65,7 +83,8 @@ Table gap_tallies(const Visit& visit, const GapsAsked& asked) {
 
 Sheet gaps_sheet(const Visit& visit, const GapsAsked& asked) {
   Sheet sheet{.name = "gaps", .columns = {"code", "severity", "sentence", "what_to_do", "who", "records"}, .rows = {}};
-  for (const auto& finding : asked.shown) {
+  for (const auto* shown : asked.shown) {
+    const auto& finding = *shown;
     std::string records;
     for (const auto* record : finding.records) records += fmt::format("{}{}/{}", records.empty() ? "" : "; ", record->kind->code, record->id);
     sheet.rows.push_back({std::string(finding.code), std::string(chain::text_of(finding.severity)), visit.say(finding.sentence), visit.say(finding.what_to_do),
@@ -74,12 +93,12 @@ Sheet gaps_sheet(const Visit& visit, const GapsAsked& asked) {
   return sheet;
 }
 
-Response show_gaps(const Visit& visit) {
-  const auto asked = gaps_asked(visit);
+Response show_gaps(const Visit& visit, chain::Examiner& examiner) {
+  const auto asked = gaps_asked(visit, examiner);
   if (visit.request.format == "json") {
     base::JsonWriter json;
     json.begin_array();
-    for (const auto& finding : asked.shown) chain::write_json(json, finding, visit.words);
+    for (const auto* finding : asked.shown) chain::write_json(json, *finding, visit.words);
     json.end_array();
     return as_json(visit, std::move(json).str());
   }
@@ -103,7 +122,7 @@ Response show_gaps(const Visit& visit) {
   }
   const auto paging = paged(visit, "/gaps", asked.shown.size());
   FindingsView view{.id = "gaps-list", .title = filtered ? visit.say("gaps.found") : visit.say("gaps.all"), .findings = {}};
-  for (auto i = paging.first; i < paging.last; ++i) view.findings.push_back(finding_view(visit, asked.shown[i]));
+  for (auto i = paging.first; i < paging.last; ++i) view.findings.push_back(finding_view(visit, *asked.shown[i]));
   layout.content += html::rendered(view, words);
   layout.content += html::rendered(paging.links, words);
   layout.content += download_links(visit, "/gaps", query_with(visit));

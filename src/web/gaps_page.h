@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "chain/finding.h"
+#include "chain/examiner.h"
 #include "web/components.h"
 #include "web/findings.h"
 #include "web/forms.h"
@@ -10,18 +10,20 @@
 
 namespace outturn::web {
 
-/// All gaps that the reader may know of, and those that ?code= and ?severity= ask for.
+/// All gaps that the reader may know of, and those that ?code=, ?severity= and ?outcome= ask for.
 struct GapsAsked {
-  std::vector<chain::Finding> all;
-  std::vector<chain::Finding> shown;
+  std::shared_ptr<const chain::Examined> examined;  ///< holds what the rest points into
+  std::vector<const chain::Finding*> all;
+  std::vector<const chain::Finding*> shown;
+  std::vector<chain::Tally> tallies() const;  ///< of all
 };
-GapsAsked gaps_asked(const Visit& visit);
+GapsAsked gaps_asked(const Visit& visit, chain::Examiner& examiner);
 
 /// How many there are of each kind, each a link to its list.
 Table gap_tallies(const Visit& visit, const GapsAsked& asked);
 Sheet gaps_sheet(const Visit& visit, const GapsAsked& asked);
 
 /// GET /gaps?code=&severity=
-Response show_gaps(const Visit& visit);
+Response show_gaps(const Visit& visit, chain::Examiner& examiner);
 
 }  // namespace outturn::web

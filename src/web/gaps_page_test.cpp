@@ -18,12 +18,13 @@ TEST_CASE("gaps: each is a sentence with one link, to a form where the reader ma
   put(site.store(), "O1", record::Outcome{.title = {{"en", "Safe streets"}}});
 
   const testing::Visited everyone(site, "/gaps?code=outcome_without_indicator");
-  const auto seen = web::gaps_asked(everyone.visit);
+  chain::Examiner examiner;
+  const auto seen = web::gaps_asked(everyone.visit, examiner);
   REQUIRE(seen.shown.size() == 1);
-  CHECK(web::finding_view(everyone.visit, seen.shown[0]).next.address == "/outcomes/O1");
+  CHECK(web::finding_view(everyone.visit, *seen.shown[0]).next.address == "/outcomes/O1");
 
   const testing::Visited host(site, "/gaps?code=outcome_without_indicator", "en", true);
-  CHECK(web::finding_view(host.visit, web::gaps_asked(host.visit).shown[0]).next.address == "/records/indicator/new?outcomes=O1");
+  CHECK(web::finding_view(host.visit, *web::gaps_asked(host.visit, examiner).shown[0]).next.address == "/records/indicator/new?outcomes=O1");
 }
 
 TEST_CASE("gaps: on the page of what it is about, a visitor is offered the way in and not the same page again") {
@@ -39,7 +40,8 @@ TEST_CASE("gaps: kind, gravity and outcome narrow the list") {
   testing::Site site;
   put(site.store(), "O1", record::Outcome{.title = {{"en", "Safe streets"}}});
   put(site.store(), "O2", record::Outcome{.title = {{"en", "Clean water"}}});
-  const auto count = [&](std::string target) { return web::gaps_asked(testing::Visited(site, std::move(target)).visit).shown.size(); };
+  chain::Examiner examiner;
+  const auto count = [&](std::string target) { return web::gaps_asked(testing::Visited(site, std::move(target)).visit, examiner).shown.size(); };
   CHECK(count("/gaps?outcome=O1") * 2 == count("/gaps"));
   CHECK(count("/gaps?code=outcome_without_indicator") == 2);
   CHECK(count("/gaps?severity=serious&code=outcome_without_indicator") == 2);
@@ -59,6 +61,7 @@ TEST_CASE("gaps: every kind has a name in both languages") {
 
 TEST_CASE("gaps: a register without gaps says that this proves nothing") {
   testing::Site site;
-  const auto page = web::show_gaps(testing::Visited(site, "/gaps").visit);
+  chain::Examiner examiner;
+  const auto page = web::show_gaps(testing::Visited(site, "/gaps").visit, examiner);
   CHECK(holds(page.body, "That is not proof"));
 }

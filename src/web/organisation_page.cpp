@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "chain/finding.h"
+#include "web/answers_page.h"
 #include "web/components.h"
 #include "web/course.h"
 #include "web/findings.h"
@@ -188,6 +189,7 @@ Response show_organisation(const Visit& visit) {
   layout.breadcrumbs.push_back({.text = visit.say("nav.organisations"), .address = visit.link("/organisations")});
   layout.caption = choice_text(visit, *organisation, "kind");
   layout.lead = visit.say("partner.lead", {{"led", size_of(partnership.led)}, {"shared", size_of(partnership.shared)}, {"partners", size_of(partnership.partners)}});
+  if (body.illustrative) layout.content += html::rendered(illustrative_tag(visit, true), visit.words);
   if (organisation->retired) layout.notices.push_back({.text = visit.say("partner.retired")});
   SummaryList about;
   const auto add = [&](std::string_view key, std::string value) {
@@ -199,7 +201,8 @@ Response show_organisation(const Visit& visit) {
   }
   if (!body.url.empty()) about.rows.push_back({.key = visit.say("record.organisation.url"), .content = html::rendered(Link{body.url, body.url}, visit.words)});
   if (!about.rows.empty()) layout.content += html::rendered(about, visit.words);
-  const std::vector sections{gaps_section(visit, partnership), partners_section(visit, partnership), bearings_section(visit, partnership), led_section(visit, partnership)};
+  std::vector sections{gaps_section(visit, partnership), partners_section(visit, partnership), bearings_section(visit, partnership), led_section(visit, partnership)};
+  if (auto profile = profile_section(visit, *organisation); !profile.content.empty()) sections.insert(sections.begin(), std::move(profile));
   layout.sections_name = visit.say("measure.on_this_page");
   for (const auto& section : sections) {
     layout.sections.push_back({.text = section.title, .address = "#" + section.id});

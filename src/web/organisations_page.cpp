@@ -1,5 +1,7 @@
 #include "web/organisations_page.h"
 
+#include "web/answers_page.h"
+
 #include <algorithm>
 
 #include <fmt/core.h>
@@ -60,6 +62,7 @@ Response show_organisations(const Visit& visit) {
     return answered(visit, sheet);
   }
   auto layout = frame(visit, visit.say("nav.organisations"), "/organisations");
+  place_among_partners(visit, layout, "/organisations");
   if (all.empty() && asked.empty()) {
     layout.content += html::rendered(EmptyState{.title = visit.say("partner.none"), .sentences = {visit.say("partner.none_why")},
                                                 .links = link_to_add(visit, "organisation", "partner.add")},

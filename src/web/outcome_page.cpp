@@ -144,6 +144,7 @@ void add_parties(const Visit& visit, const OutcomeFacts& facts, OutcomeView& vie
       const auto& party = one.party->as<Party>();
       const auto stance = record::plain_text(record::kind_of<Party>().field("stance")->read(one.party->body.get()));
       row.cells.push_back({.text = visit.say("record.party.stance." + stance), .sub = std::string(party.contribution.in(words.language()))});
+      if (party.illustrative) row.cells.back().content = html::rendered(Tag{.text = visit.say("overview.illustrative"), .outlined = true}, words);
     } else {
       row.cells.push_back({.text = visit.say(one.leads > 0 ? "outcome.leads_by_commitment" : "outcome.named_by_commitment")});
     }

@@ -30,6 +30,7 @@ std::vector<NavigationItem> outcome_sections(const Visit& visit, const workspace
     if (!shown && current != name) return;
     all.push_back({.text = visit.say("outcome.section." + std::string(name)), .address = outcome_address(visit, outcome, "/" + std::string(name)), .current = current == name});
   };
+  offer("answers", true);
   offer("logic", has_or_may_fill<record::LogicBox>(visit, outcome));
   offer("decision", has_or_may_fill<record::DecisionRound>(visit, outcome));
   offer("agreement", has_or_may_fill<record::Agreement>(visit, outcome));

@@ -1,6 +1,7 @@
 #include "web/routes.h"
 
 #include "web/account_pages.h"
+#include "web/answers_page.h"
 #include "web/api.h"
 #include "web/assets.h"
 #include "web/history_pages.h"
@@ -15,6 +16,7 @@
 #include "web/outcome_page.h"
 #include "web/outcomes_page.h"
 #include "web/parse.h"
+#include "web/partners_pages.h"
 #include "web/people_pages.h"
 #include "web/place_page.h"
 #include "web/places_page.h"
@@ -86,6 +88,9 @@ std::vector<Route> routes(Site& site) {
   post("/outcomes/{id}/decision/answer", "decision.answer", needs("add", "decision_answer"), give_typed_answer);
   get("/outcomes/{id}/decision/end", "decision.end_form", needs("change", "decision_round"), show_end);
   post("/outcomes/{id}/decision/end", "decision.end", needs("change", "decision_round"), end_typed_round);
+  get("/outcomes/{id}/answers", "outcome.answers", needs("read", "outcome"), show_answers, as_data);
+  get("/links/{id}", "link.show", needs("read", "link"), show_link);
+  post("/links/{id}/acknowledge", "link.acknowledge", needs("acknowledge", "link"), acknowledge_shown_link);
 
   // What is measured, where, and by whom it is to be changed.
   get("/indicators", "indicators", needs("read", "indicator"), show_indicators, as_data).in_navigation = true;
@@ -95,11 +100,17 @@ std::vector<Route> routes(Site& site) {
   get("/places/{id}", "place.show", needs("read", "place"), show_place, as_data);
   get("/organisations", "organisations", needs("read", "organisation"), show_organisations, as_data).in_navigation = true;
   get("/organisations/{id}", "organisation.show", needs("read", "organisation"), show_organisation, as_data);
+  get("/partnerships", "partnerships", needs("read", "partnership"), show_partnerships, as_data);
+  get("/broker", "broker", needs("read", "outcome"), show_broker, as_data);
+  get("/claims", "claims", needs("read", "claim"), show_claims, as_data);
+  get("/frameworks", "frameworks", needs("read", "framework"), show_frameworks, as_data);
+  get("/frameworks/{id}", "framework.show", needs("read", "framework"), show_framework, as_data);
 
   // What was promised, and what is missing.
   get("/commitments", "commitments", needs("read", "commitment"), show_commitments, as_data).in_navigation = true;
   get("/commitments/{id}", "commitment.show", needs("read", "commitment"), show_commitment, as_data);
-  get("/gaps", "gaps", needs("read", "outcome"), show_gaps, as_data).in_navigation = true;
+  const auto examiner = std::make_shared<chain::Examiner>();  // lives as long as the routes that share it
+  get("/gaps", "gaps", needs("read", "outcome"), [examiner](const Visit& visit) { return show_gaps(visit, *examiner); }, as_data).in_navigation = true;
   get("/search", "search", needs("read", "outcome"), show_search, as_data);
 
     for (auto& route : api_routes(site)) all.push_back(std::move(route));

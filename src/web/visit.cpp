@@ -62,7 +62,7 @@ std::string Visit::link(std::string_view path) const {
 }
 
 std::string Visit::link_to(const workspace::Record& record) const {
-  for (const std::string_view kind : {"outcome", "indicator", "place", "organisation", "commitment"}) {
+  for (const std::string_view kind : {"outcome", "indicator", "place", "organisation", "commitment", "link", "framework"}) {
     if (record.kind->code == kind) return link(fmt::format("/{}/{}", record.kind->plural, percent_encoded(record.id)));
   }
   return link(fmt::format("/records/{}/{}", record.kind->code, percent_encoded(record.id)));

@@ -19,11 +19,13 @@ struct ActRow {
 
 inline const std::vector<ActRow> expected_acts{
     {"read", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
-             " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link",
+             " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link "
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label",
      "all", "all", "all"},
     {"read", "person appointment", "all", "all", "all"},
     {"read_history export", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
-                            " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link",
+                            " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link "
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label",
      "all", "all", "all"},
     {"read_history export", "person appointment", "auditor administrator", "auditor administrator", "auditor administrator"},
     {"verify", "installation", "verifier central auditor administrator", "verifier central auditor administrator", "verifier central auditor administrator"},
@@ -41,9 +43,14 @@ inline const std::vector<ActRow> expected_acts{
     {"restore", "outcome", "central", "central", "central"},  // no parties are left who could
     {"add change", "indicator definition", "analyst manager lead central", "analyst manager lead central", "central"},
     {"retire restore", "indicator definition", "manager lead central", "manager lead central", "central"},
-    {"add change", "party target", "manager lead central", "lead central", "central"},
-    {"retire restore", "party target", "manager lead central", "central", "central"},
-    {"add change retire restore", "commitment", "manager lead central", "central", "central"},
+    {"add change", "party target factor stakeholder link body", "manager lead central", "lead central", "central"},
+    {"retire restore", "party target factor stakeholder link body", "manager lead central", "central", "central"},
+    {"add change retire restore", "commitment post profile incentive claim support partnership framework framework_label",
+     "manager lead central", "central", "central"},
+
+    // Only a signatory of the organisation that holds a link acknowledges it, and takes that back.
+    {"acknowledge", "link", "signatory", "", ""},
+    {"retire", "acknowledgement", "signatory", "", ""},
     {"import", "batch", "reporter analyst manager lead central", "reporter analyst manager lead central", "central"},
     {"withdraw", "batch", "verifier manager lead central", "verifier manager lead central", "central"},
 
@@ -68,14 +75,16 @@ inline const std::vector<ActRow> expected_acts{
 
     // Content goes for good only by the centre or an administrator, and with a second of them.
     {"redact", "installation source organisation place dimension category group outcome party indicator definition target commitment person appointment batch"
-               " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link",
+               " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link "
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label",
      "central administrator", "central administrator", "central administrator"},
 };
 
 /// The kinds of which anybody may read, signed in or not, where the installation is open.
 constexpr std::string_view open_kinds =
     "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
-    " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link";
+    " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link "
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label";
 
 enum class About {
   anybody,   ///< nobody is asked who they are; act and kind are empty
@@ -112,6 +121,9 @@ inline const std::vector<RouteRow> expected_routes{
     {"decision.answer", About::a_record, "add", "decision_answer"},
     {"decision.end_form", About::a_record, "change", "decision_round"},
     {"decision.end", About::a_record, "change", "decision_round"},
+    {"outcome.answers", About::a_record, "read", "outcome"},
+    {"link.show", About::a_record, "read", "link"},
+    {"link.acknowledge", About::a_record, "acknowledge", "link"},
     {"indicators", About::the_kind, "read", "indicator"},
     {"indicator.show", About::a_record, "read", "indicator"},
     {"indicator.places", About::a_record, "read", "indicator"},
@@ -119,6 +131,11 @@ inline const std::vector<RouteRow> expected_routes{
     {"place.show", About::a_record, "read", "place"},
     {"organisations", About::the_kind, "read", "organisation"},
     {"organisation.show", About::a_record, "read", "organisation"},
+    {"partnerships", About::the_kind, "read", "partnership"},
+    {"broker", About::the_kind, "read", "outcome"},
+    {"claims", About::the_kind, "read", "claim"},
+    {"frameworks", About::the_kind, "read", "framework"},
+    {"framework.show", About::a_record, "read", "framework"},
     {"commitments", About::the_kind, "read", "commitment"},
     {"commitment.show", About::a_record, "read", "commitment"},
     {"gaps", About::the_kind, "read", "outcome"},

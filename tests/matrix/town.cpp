@@ -8,6 +8,8 @@
 #include "base/hash.h"
 #include "record/agreement.h"
 #include "record/decision.h"
+#include "record/contribution.h"
+#include "record/graph.h"
 #include "record/keeping.h"
 #include "record/logic_model.h"
 #include "record/measure.h"
@@ -121,6 +123,19 @@ void put_records(Draught& all, const std::string& use, bool retired) {
   all.put(id("person"), record::Person{.email = mark("person", "email") + use + "@example.org", .language = "zqtongue"}, retired);
   all.put(id("appointment"), record::Appointment{.person = {"v-" + use + "-stand-in"}, .organisation = {"org-leads"}, .role = record::Role::viewer}, retired);
   all.put(id("party"), record::Party{.outcome = {outcome}, .organisation = {third}}, retired);
+  all.put(id("factor"), record::Factor{.outcome = {outcome}}, retired);
+  all.put(id("stakeholder"), record::Stakeholder{.outcome = {outcome}}, retired);
+  all.put(id("post"), record::Post{.organisation = {"org-leads"}}, retired);
+  all.put(id("link"), record::Link{.outcome = {outcome}, .organisation = {"org-leads"}}, retired);
+  all.put(id("acknowledgement"), record::Acknowledgement{.link = {"link-read"}, .on = day("2026-01-01")}, retired);
+  all.put(id("body"), record::GovernanceBody{.outcomes = {{outcome}}}, retired);
+  all.put(id("profile"), record::Profile{.organisation = {"org-leads"}}, retired);
+  all.put(id("incentive"), record::Incentive{.organisation = {"org-leads"}, .indicator = {indicator}}, retired);
+  all.put(id("claim"), record::Claim{.organisation = {"org-leads"}, .indicator = {indicator}, .period = period("2023"), .value = 10}, retired);
+  all.put(id("support"), record::Support{.organisation = {"org-leads"}}, retired);
+  all.put(id("partnership"), record::Partnership{.members = {{"org-leads"}}}, retired);
+  all.put(id("framework"), record::Framework{.owner = {"org-leads"}}, retired);
+  all.put(id("framework_label"), record::FrameworkLabel{.framework = {"framework-read"}, .indicator = {indicator}}, retired);
   if (use != "retire") return;  // a retired outcome has no parties left
   all.put(id("lead-of-outcome"), record::Party{.outcome = {id("outcome")}, .organisation = {"org-leads"}, .stance = record::Stance::leads});
   all.put(id("partner-in-outcome"), record::Party{.outcome = {id("outcome")}, .organisation = {"org-takes-part"}});
@@ -279,7 +294,20 @@ std::string added_fields(const std::string& kind) {
       {"signature", fmt::format(R"({{"version":"agreement_version-read","organisation":"org-takes-part","hash":"{}","person":"v-somebody","name":"New","post":"New","authority":"New","given":"2026-06-30"}})",
                                 base::sha256(text_of_version()).hex())},
       {"logic_box", R"({"outcome":"outcome-read","name":{"en":"New"}})"},
-      {"logic_link", R"({"from":"logic_box-read","to":"logic_box-end","assumption":{"en":"New"}})"}};
+      {"logic_link", R"({"from":"logic_box-read","to":"logic_box-end","assumption":{"en":"New"}})"},
+      {"factor", R"({"outcome":"outcome-read","name":{"en":"New"}})"},
+      {"stakeholder", R"({"outcome":"outcome-read","name":{"en":"New"}})"},
+      {"post", R"({"title":{"en":"New"},"organisation":"org-leads"})"},
+      {"link", R"({"outcome":"outcome-read","organisation":"org-leads","duty":{"en":"New"}})"},
+      {"acknowledgement", R"({"link":"link-read","name":"New","on":"2026-01-01","words":"new"})"},
+      {"body", R"({"name":{"en":"New"},"outcomes":["outcome-read"]})"},
+      {"profile", R"({"organisation":"org-leads"})"},
+      {"incentive", R"({"organisation":"org-leads","indicator":"indicator-read","text":{"en":"New"}})"},
+      {"claim", R"({"organisation":"org-leads","indicator":"indicator-read","period":"2023","value":5})"},
+      {"support", R"({"organisation":"org-leads","what":{"en":"New"}})"},
+      {"partnership", R"({"name":{"en":"New"},"members":["org-leads"]})"},
+      {"framework", R"({"name":{"en":"New"},"owner":"org-leads"})"},
+      {"framework_label", R"({"framework":"framework-read","number":"9.9"})"}};
   return all.at(kind);
 }
 
@@ -313,6 +341,10 @@ std::string changed_fields(const record::Kind& kind) {
   if (kind.code == "decision_answer" || kind.code == "readiness") return R"({"evidence":{"en":"Changed"}})";
   if (kind.code == "agreement_version") return R"({"withheld_reason":{"en":"Changed"}})";
   if (kind.code == "signature") return R"({"withdrawn_reason":{"en":"Changed"}})";
+  if (kind.code == "acknowledgement") return R"({"illustrative":true})";
+  if (kind.code == "profile") return R"({"able":{"en":"Changed"}})";
+  if (kind.code == "claim") return R"({"basis":{"en":"Changed"}})";
+  if (kind.code == "framework_label") return R"({"heading":{"en":"Changed"}})";
   return fmt::format(R"({{"{}":{{"en":"Changed"}}}})", kind.title_field);
 }
 
@@ -371,7 +403,9 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   auto& form = made.form;
   form.add("act.version", version);
   form.add("act.reason", reason);
-  if (ends("records.add")) {
+  if (route.name == "link.acknowledge" && record) {
+    form.add("words", record::words_of(record->as<record::Link>()));
+  } else if (ends("records.add")) {
     form.add("act.id", "added");
     add_form_fields(form, *kind, added_fields(kind->code));
   } else if (ends("records.change") && record) {

@@ -1,0 +1,169 @@
+#include "chain/examiner.h"
+
+#include <random>
+#include <set>
+
+#include "chain/rules.h"
+#include "chain/testing_chain.h"
+
+using namespace outturn::testing;
+using namespace outturn::record;
+namespace chain = outturn::chain;
+namespace workspace = outturn::workspace;
+
+namespace {
+
+std::string written(const chain::Finding& finding) {
+  auto text = std::string(finding.code) + " " + say(outturn::language::Words("en"), finding.sentence) + (finding.who ? " " + finding.who->id : "");
+  for (const auto* record : finding.records) text += " " + record->kind->code + ":" + record->id + (record->retired ? " retired" : "");
+  return text;
+}
+
+/// A register of which each state is kept as it was, as a store keeps it.
+class Growing {
+ public:
+  template <class T>
+  void add(std::string id, T body, bool retired = false) {
+    auto next = std::make_shared<workspace::Workspace>(*now_);
+    next->apply({.sequence = next->position() + 1, .kind = &kind_of<T>(), .id = std::move(id), .body = std::make_shared<T>(std::move(body)), .retired = retired});
+    now_ = next;
+  }
+  void add_figures(std::string batch, std::string indicator, std::string_view of, double value) {
+    auto rows = std::make_shared<workspace::BatchRows>();
+    rows->series.push_back({.indicator = std::move(indicator), .definition = 1, .place = "CA", .group = ""});
+    rows->rows.push_back({.period = period(of).code(), .known_from = workspace::KnownFrom{.day = day("2024-01-01")}.code(), .value = value});
+    rows->first_row = {0, 1};
+    auto next = std::make_shared<workspace::Workspace>(*now_);
+    next->apply({.sequence = next->position() + 1, .kind = &kind_of<Batch>(), .id = std::move(batch), .body = std::make_shared<Batch>(), .rows = rows});
+    now_ = next;
+  }
+  workspace::View on(std::string_view today = "2026-11-22") const { return {now_, day(today)}; }
+
+ private:
+  std::shared_ptr<const workspace::Workspace> now_ = std::make_shared<workspace::Workspace>();
+};
+
+/// Changes of every kind the rules read, of few ids, so that they meet; the same at every run.
+class Changes {
+ public:
+  explicit Changes(unsigned seed) : random_(seed) {}
+
+  void one(Growing& made) {
+    const bool retired = below(8) == 0;
+    switch (below(20)) {
+      case 0: return made.add(id("O", 4), Outcome{.title = text()}, retired);
+      case 1: return made.add(id("M", 5), Organisation{.name = text()}, retired);
+      case 2: return made.add(id("P", 8), Party{.outcome = {id("O", 4)}, .organisation = {id("M", 5)}, .stance = static_cast<Stance>(below(5))}, retired);
+      case 3: return made.add(id("C", 6), Commitment{.text = text(), .lead = maybe("M", 5), .parties = many("M", 5), .outcomes = many("O", 4), .indicators = many("I", 5)}, retired);
+      case 4: return made.add(id("I", 5), Indicator{.name = named(std::string(1, static_cast<char>('a' + below(3)))), .outcomes = many("O", 4),
+                                                    .unit = named(std::string(1, static_cast<char>('u' + below(2)))), .value_kind = static_cast<ValueKind>(below(3)),
+                                                    .direction = static_cast<Direction>(below(3)), .frequency = below(2) ? "yearly" : "monthly"}, retired);
+      case 5: return made.add(id("T", 8), Target{.indicator = {id("I", 5)}, .place = maybe("X", 2), .form = static_cast<TargetForm>(below(2)), .value = below(9) + 1.0,
+                                                 .period = period(below(2) ? "2023" : "2030")}, retired);
+      case 6: return made.add(id("L", 6), Link{.outcome = {id("O", 4)}, .organisation = {id("M", 5)}, .duty = text(), .passes_to = maybe("M", 5),
+                                               .accountable_to = maybe("M", 5), .post = maybe("S", 4)}, retired);
+      case 7: return made.add(id("S", 4), Post{.title = text(), .organisation = {id("M", 5)}, .holder = below(3) ? "Ada" : "", .until = soon()}, retired);
+      case 8: return made.add(id("A", 5), Acknowledgement{.link = {id("L", 6)}, .name = below(2) ? "Ada" : "Ben", .person = maybe("H", 2), .post = maybe("S", 4), .on = day("2026-01-01"),
+                                                          .words = words(made)}, retired);
+      case 9: return made.add(id("B", 3), GovernanceBody{.name = text(), .outcomes = many("O", 4), .members = many("M", 5), .chair = maybe("S", 4), .seats = many("S", 4),
+                                                         .decides = below(2) ? text() : Localised{}, .interval = 30, .met_on = soon()}, retired);
+      case 10: return made.add(id("Q", 5), Claim{.organisation = {id("M", 5)}, .indicator = {id("I", 5)}, .period = period("2023"), .measure = static_cast<ClaimMeasure>(below(3)),
+                                                 .value = below(80) + 1.0}, retired);
+      case 11: return made.add(id("N", 3), Incentive{.organisation = {id("M", 5)}, .indicator = {id("I", 5)}, .rewards = static_cast<Rewards>(below(2)), .text = text()}, retired);
+      case 12: return made.add(id("G", 4), Partnership{.name = text(), .members = many("M", 5), .outcomes = many("O", 4), .posts = many("S", 4)}, retired);
+      case 13: return made.add(id("F", 3), Factor{.outcome = {id("O", 4)}, .name = text(), .indicator = maybe("I", 5)}, retired);
+      case 14: return made.add(id("K", 3), Stakeholder{.outcome = {id("O", 4)}, .name = text(), .stance = StakeholderStance::inhibits}, retired);
+      case 15: return made.add(id("U", 4), Support{.organisation = {id("M", 5)}, .form = static_cast<SupportForm>(below(2)), .what = text(), .since = day("2026-01-01"), .answers = maybe("U", 2)}, retired);
+      case 16: return made.add(id("H", 2), Person{.name = "Ada", .disabled = below(3) == 0}, retired);
+      case 17: return made.add(id("E", 4), Appointment{.person = {id("H", 2)}, .organisation = {id("M", 5)}, .role = below(2) ? Role::reporter : Role::verifier}, retired);
+      case 18: return made.add(id("D", 3), Definition{.indicator = {id("I", 5)}, .version = below(2) + 1, .text = text()}, retired);
+      default: return below(6) ? made.add(id("X", 2), Place{.name = text(), .parent = {"CA"}}, retired)
+                               : made.add("this", Installation{.name = text(), .country = {"CA"}});
+    }
+  }
+  int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
+
+ private:
+  std::string id(const char* kind, int n) { return kind + std::to_string(below(n)); }
+  Reference maybe(const char* kind, int n) { return below(3) ? Reference{id(kind, n)} : Reference{}; }
+  References many(const char* kind, int n) {
+    References all;
+    for (int i = below(4); i > 0; --i) {
+      Reference one{id(kind, n)};
+      if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+    }
+    return all;
+  }
+  Localised text() { return named("text " + std::to_string(below(40))); }
+  std::optional<outturn::base::Day> soon() {
+    if (below(3) == 0) return {};
+    return day("2026-11-22").plus(below(80) - 60);
+  }
+  std::string words(const Growing& made) {
+    const auto* link = made.on().workspace().find<Link>(id("L", 6));
+    return link ? words_of(link->as<Link>()) : "other words";
+  }
+  std::mt19937 random_;
+};
+
+void check_same(chain::Examiner& examiner, const workspace::View& view) {
+  std::vector<std::string> whole;
+  for (const auto& finding : chain::all_findings(view)) whole.push_back(written(finding));
+  std::vector<std::string> kept;
+  for (const auto& finding : examiner.examine(view)->findings) kept.push_back(written(*finding));
+  REQUIRE(kept == whole);
+}
+
+}  // namespace
+
+TEST_CASE("the findings kept after each of many random changes are those of looking at everything") {
+  std::set<std::string_view> seen;
+  for (const unsigned seed : {1u, 2u, 3u}) {
+    Growing made;
+    made.add("CA", Place{.name = named("Canada")});
+    made.add("this", Installation{.name = named("Test"), .country = {"CA"}});
+    Changes changes(seed);
+    chain::Examiner examiner;
+    for (int n = 0; n < 500; ++n) {
+      changes.one(made);
+      if (n % 5 == 0 && made.on().workspace().find<Indicator>("I1")) made.add_figures("Z" + std::to_string(n), "I1", "2023", changes.below(90) + 1);
+      INFO("seed ", seed, ", change ", n);
+      check_same(examiner, made.on());
+    }
+    for (const auto& finding : examiner.examine(made.on())->findings) seen.insert(finding->code);
+    check_same(examiner, made.on("2026-12-25"));  // a new day
+    made.add("Z0", Batch{.withdrawn = true, .withdrawn_reason = "wrong"});
+    check_same(examiner, made.on("2026-12-25"));
+  }
+  CHECK(seen.size() > 35);
+}
+
+TEST_CASE("after one change only its neighbourhood is looked at, and an unchanged state is not looked at again") {
+  Growing made;
+  made.add("CA", Place{.name = named("Canada")});
+  made.add("this", Installation{.name = named("Test"), .country = {"CA"}});
+  for (int n = 0; n < 200; ++n) {
+    const auto number = std::to_string(n);
+    made.add("O" + number, Outcome{.title = named("Outcome " + number)});
+    made.add("C" + number, Commitment{.text = named("Promise " + number), .outcomes = {{"O" + number}}});
+  }
+  chain::Examiner examiner;
+  const auto first = examiner.examine(made.on());
+  CHECK(examiner.examine(made.on()) == first);
+  CHECK(examiner.examined_subjects() > 400);
+  made.add("C7", Commitment{.text = named("Promise 7"), .outcomes = {{"O7"}}, .due = day("2027-01-01")});
+  const auto second = examiner.examine(made.on());
+  CHECK(examiner.examined_subjects() <= 3);
+  CHECK(second->findings.size() == first->findings.size() - 1);  // it has a date now
+}
+
+TEST_CASE("an earlier day is judged as of that day and does not disturb what is kept") {
+  Growing made;
+  made.add("CA", Place{.name = named("Canada")});
+  made.add("O", Outcome{.title = named("Outcome")});
+  chain::Examiner examiner;
+  const auto today = examiner.examine(made.on());
+  const workspace::View then(made.on().shared(), day("2026-11-22"), day("2020-01-01"));
+  CHECK(examiner.examine(then)->day == day("2020-01-01"));
+  CHECK(examiner.examine(made.on()) == today);
+}

@@ -1,0 +1,61 @@
+#include "chain/overlap.h"
+
+#include <algorithm>
+#include <set>
+
+namespace outturn::chain {
+namespace {
+
+std::vector<std::string> common(const record::References& one, const record::References& other) {
+  std::vector<std::string> both;
+  for (const auto& reference : one) {
+    if (std::find(other.begin(), other.end(), reference) != other.end()) both.push_back(reference.id);
+  }
+  return both;
+}
+
+}  // namespace
+
+bool Overlap::is_grave(const Partnership& one, const Partnership& other) const {
+  const auto smaller = std::min(one.members.size(), other.members.size());
+  const bool same_members = members.size() >= 2 && members.size() * 2 >= smaller;
+  return !outcomes.empty() && (same_members || posts.size() >= 2);
+}
+
+Overlap overlap(const Record& first, const Record& second) {
+  const auto& one = first.as<Partnership>();
+  const auto& other = second.as<Partnership>();
+  return {.first = &first, .second = &second, .members = common(one.members, other.members), .outcomes = common(one.outcomes, other.outcomes),
+          .places = common(one.places, other.places), .posts = common(one.posts, other.posts)};
+}
+
+std::vector<const Record*> companions(const workspace::Workspace& space, const Record& partnership) {
+  const auto by_slot = [](const Record* a, const Record* b) { return a->slot < b->slot; };
+  std::set<const Record*, decltype(by_slot)> all(by_slot);
+  const auto& body = partnership.as<Partnership>();
+  const auto add = [&](const Record* named) {
+    if (!named) return;
+    for (const auto* other : space.referring<Partnership>(*named)) {
+      if (other != &partnership) all.insert(other);
+    }
+  };
+  for (const auto& outcome : body.outcomes) add(space.find<Outcome>(outcome.id));
+  for (const auto& member : body.members) add(space.find<Organisation>(member.id));
+  return {all.begin(), all.end()};
+}
+
+std::vector<Overlap> overlaps(const workspace::View& view) {
+  std::vector<Overlap> all;
+  view.workspace().each<Partnership>([&](const Record& later, const Partnership& body) {
+    for (const auto* earlier : companions(view.workspace(), later)) {
+      if (earlier->slot >= later.slot) continue;
+      auto both = overlap(*earlier, later);
+      if (both.is_grave(earlier->as<Partnership>(), body)) all.push_back(std::move(both));
+    }
+  });
+  const auto weight = [](const Overlap& one) { return one.members.size() + one.outcomes.size() + one.places.size() + one.posts.size(); };
+  std::stable_sort(all.begin(), all.end(), [&](const Overlap& a, const Overlap& b) { return weight(a) > weight(b); });
+  return all;
+}
+
+}  // namespace outturn::chain
