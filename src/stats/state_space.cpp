@@ -200,37 +200,59 @@ VectorXd lowest(Function value, std::size_t ratios) {
 
 }  // namespace
 
+namespace {
+
+/// −2 log likelihood at given ratios, the scale profiled out, and the fit there.
+struct AtRatios {
+  Whitened white;
+  double deviance{};
+  double scale{};
+};
+
+AtRatios at_ratios(const MovingParts& parts, const StepVariances& relative, const MatrixXd& together, Eigen::Index integrated) {
+  const auto k = together.cols() - 1;
+  const double freedom = static_cast<double>(together.rows() - integrated);
+  const double smallest = 1e-24 * together.col(k).squaredNorm() + 1e-300;
+  AtRatios at{.white = whitened(Motion(parts, relative), together)};
+  at.scale = std::max(at.white.sum_of_squares, smallest) / freedom;
+  at.deviance = at.white.log_variances + 2 * at.white.r.diagonal().head(integrated).array().abs().log().sum() + freedom * std::log(at.scale);
+  return at;
+}
+
+StateSpaceFit fit_at(const StepVariances& relative, const AtRatios& at, Eigen::Index rows, Eigen::Index integrated) {
+  const auto k = at.white.r.cols() - 1;
+  const double freedom = static_cast<double>(rows - integrated);
+  StateSpaceFit fit;
+  fit.freedom = static_cast<std::size_t>(rows - k);
+  for (const auto part : {&StepVariances::irregular, &StepVariances::level, &StepVariances::slope, &StepVariances::season}) {
+    fit.variances.*part = relative.*part * at.scale;
+  }
+  const MatrixXd inverse = at.white.r.topLeftCorner(k, k).triangularView<Eigen::Upper>().solve(MatrixXd::Identity(k, k));
+  const VectorXd b = inverse * at.white.r.col(k).head(k);
+  const MatrixXd covariance = at.scale * inverse * inverse.transpose();
+  fit.coefficients.assign(b.data(), b.data() + k);
+  fit.covariance.assign(covariance.data(), covariance.data() + covariance.size());
+  fit.log_likelihood = -0.5 * (freedom * (std::log(2 * std::numbers::pi) + 1) + at.deviance);
+  return fit;
+}
+
+}  // namespace
+
 base::Checked<StateSpaceFit> state_space(const MovingParts& parts, const Design& columns, std::span<const double> values, Likelihood kind, std::size_t diffuse) {
   const auto ordinary = least_squares(columns, values);
   if (!ordinary) return base::refuse(ordinary.error());
-  const auto n = static_cast<double>(values.size());
-  const auto k = static_cast<Eigen::Index>(columns.columns());
   const auto together = beside(columns, values);
-  const auto integrated = kind == Likelihood::restricted ? k : static_cast<Eigen::Index>(diffuse);
-  const double freedom = n - static_cast<double>(integrated);
-  const double smallest = 1e-24 * Eigen::Map<const VectorXd>(values.data(), together.rows()).squaredNorm() + 1e-300;
+  const auto integrated = static_cast<Eigen::Index>(kind == Likelihood::restricted ? columns.columns() : diffuse);
   const Free free(parts);
-  const auto deviance = [&](const StepVariances& v) {
-    const auto white = whitened(Motion(parts, v), together);
-    const double determinant = 2 * white.r.diagonal().head(integrated).array().abs().log().sum();
-    return white.log_variances + determinant + freedom * std::log(std::max(white.sum_of_squares, smallest) / freedom);
-  };
-  const VectorXd ratios = lowest([&](const VectorXd& log_ratios) { return deviance(free.at(log_ratios)); }, free.moved.size());
+  const VectorXd ratios = lowest([&](const VectorXd& at) { return at_ratios(parts, free.at(at), together, integrated).deviance; }, free.moved.size());
   const auto relative = free.at(ratios);
-  const auto white = whitened(Motion(parts, relative), together);
-  const double scale = std::max(white.sum_of_squares, smallest) / freedom;
+  return fit_at(relative, at_ratios(parts, relative, together, integrated), together.rows(), integrated);
+}
 
-  StateSpaceFit fit;
-  fit.freedom = values.size() - columns.columns();
-  fit.variances.*free.base = scale;
-  for (const auto part : free.moved) fit.variances.*part = relative.*part * scale;
-  const MatrixXd inverse = white.r.topLeftCorner(k, k).triangularView<Eigen::Upper>().solve(MatrixXd::Identity(k, k));
-  const VectorXd b = inverse * white.r.col(k).head(k);
-  const MatrixXd covariance = scale * inverse * inverse.transpose();
-  fit.coefficients.assign(b.data(), b.data() + k);
-  fit.covariance.assign(covariance.data(), covariance.data() + covariance.size());
-  fit.log_likelihood = -0.5 * (freedom * (std::log(2 * std::numbers::pi) + 1) + deviance(relative));
-  return fit;
+StateSpaceFit state_space_at(const MovingParts& parts, const StepVariances& relative, const Design& columns, std::span<const double> values) {
+  const auto together = beside(columns, values);
+  const auto k = static_cast<Eigen::Index>(columns.columns());
+  return fit_at(relative, at_ratios(parts, relative, together, k), together.rows(), k);
 }
 
 OneStepErrors one_step_errors(const MovingParts& parts, const StepVariances& variances, const Design& columns, std::span<const double> values) {
@@ -296,6 +318,50 @@ Forecasts forecasts(const MovingParts& parts, const StateSpaceFit& fit, const De
   }
   covariance += by_column * of_b * by_column.transpose();
   return {{means.data(), means.data() + m}, {covariance.data(), covariance.data() + covariance.size()}};
+}
+
+Forecasts averaged_forecasts(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values) {
+  if (!parts.irregular || !parts.level) return forecasts(parts, fit, columns, values);
+  constexpr double slope_scale = 0.05;
+  const int level_points = parts.slope ? 12 : 24;
+  const int slope_points = parts.slope ? 12 : 1;
+  Design before{.rows = values.size()};
+  for (std::size_t c = 0; c < columns.columns(); ++c) before.add(columns.names[c], columns.column(c).first(values.size()));
+  const auto ratio = [](int point, int points) {
+    const double sd = std::tan(std::numbers::pi / 2 * (point + 0.5) / points);
+    return sd * sd;
+  };
+  Forecasts answer;
+  std::vector<std::pair<double, Forecasts>> each;
+  double total = 0;
+  for (int l = 0; l < level_points; ++l) {
+    for (int s = 0; s < slope_points; ++s) {
+      StepVariances relative{.irregular = 1, .level = ratio(l, level_points)};
+      if (parts.slope) relative.slope = slope_scale * slope_scale * ratio(s, slope_points);
+      if (fit.variances.irregular > 0) relative.season = std::min(fit.variances.season / fit.variances.irregular, 1e6);
+      const auto here = state_space_at(parts, relative, before, values);
+      const double weight = std::exp(here.log_likelihood - fit.log_likelihood);
+      constexpr double negligible = 1e-6;
+      if (!(weight > negligible)) continue;
+      total += weight;
+      each.emplace_back(weight, forecasts(parts, here, columns, values));
+    }
+  }
+  if (!(total > 0)) return forecasts(parts, fit, columns, values);
+  const auto m = each.front().second.means.size();
+  answer.means.assign(m, 0.0);
+  answer.covariance.assign(m * m, 0.0);
+  for (const auto& [weight, one] : each) {
+    for (std::size_t h = 0; h < m; ++h) answer.means[h] += weight / total * one.means[h];
+  }
+  for (const auto& [weight, one] : each) {
+    for (std::size_t a = 0; a < m; ++a) {
+      for (std::size_t b = 0; b < m; ++b) {
+        answer.covariance[a * m + b] += weight / total * (one.covariance[a * m + b] + (one.means[a] - answer.means[a]) * (one.means[b] - answer.means[b]));
+      }
+    }
+  }
+  return answer;
 }
 
 }  // namespace outturn::stats

@@ -40,6 +40,9 @@ struct StateSpaceFit {
 base::Checked<StateSpaceFit> state_space(const MovingParts& parts, const Design& columns, std::span<const double> values,
                                          Likelihood kind = Likelihood::restricted, std::size_t diffuse = 0);
 
+/// The same model with the ratios of the variances given: irregular 1, the others relative to it. Only their scale is estimated.
+StateSpaceFit state_space_at(const MovingParts& parts, const StepVariances& relative, const Design& columns, std::span<const double> values);
+
 /// Errors of predicting each value from those before it alone, and their variances; NaN until the columns are told apart.
 struct OneStepErrors {
   std::vector<double> errors;
@@ -52,6 +55,12 @@ struct Forecasts {
   std::vector<double> means;       ///< shape m
   std::vector<double> covariance;  ///< m × m, of the errors together, row after row
 };
+
+/// Forecasts averaged over what the variances of level and slope may be, so that not knowing them widens the interval.
+///
+/// formula  weights: restricted likelihood × prior; standard deviation of a step over that of the noise: half-Cauchy, scale 1 for
+///          the level and 0.05 for the slope, on a grid of equal prior weight. Covariance: mean of covariances + covariance of means
+Forecasts averaged_forecasts(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values);
 
 /// columns  shape n + m: the last m rows are foretold
 Forecasts forecasts(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values);

@@ -79,7 +79,7 @@ base::Checked<StructuralAnswer> answer_of(const StructuralSeries& series, Trend 
   const auto fit = state_space(parts, before, past);
   if (!fit) return base::refuse(fit.error());
   const auto steps = one_step_errors(parts, fit->variances, before, past);
-  const auto ahead = forecasts(parts, *fit, columns, past);
+  const auto ahead = averaged_forecasts(parts, *fit, columns, past);
 
   StructuralAnswer answer{.trend = trend, .one_step_error = later_half_error(steps), .log_likelihood = fit->log_likelihood, .variances = fit->variances};
   const auto freedom = static_cast<double>(fit->freedom);
@@ -111,6 +111,15 @@ base::Checked<StructuralAnswer> answer_of(const StructuralSeries& series, Trend 
   return answer;
 }
 
+/// A line is the surest of trends, so it takes more than the smallest error: nothing may speak for movement about it. Line and
+/// local linear have the same columns, so that their likelihoods may be compared.
+bool movement_shows(const std::vector<StructuralAnswer>& answers) {
+  constexpr double hardly_any = 0.1;
+  const auto of = [&](Trend trend) { return std::ranges::find(answers, trend, &StructuralAnswer::trend); };
+  const auto linear = of(Trend::local_linear);
+  return linear != answers.end() && linear->log_likelihood > of(Trend::deterministic)->log_likelihood + hardly_any;
+}
+
 }  // namespace
 
 base::Checked<StructuralTimeSeries> structural_time_series(const StructuralSeries& series) {
@@ -126,6 +135,9 @@ base::Checked<StructuralTimeSeries> structural_time_series(const StructuralSerie
     }
   }
   std::ranges::stable_sort(answers, {}, &StructuralAnswer::one_step_error);
+  if (!series.trend && answers.size() > 1 && answers.front().trend == Trend::deterministic && movement_shows(answers)) {
+    std::ranges::rotate(answers, answers.begin() + 1);
+  }
   if (series.trend) {
     std::ranges::stable_partition(answers, [&](const auto& answer) { return answer.trend == *series.trend; });
   }
