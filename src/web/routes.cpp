@@ -2,6 +2,7 @@
 
 #include "web/account_pages.h"
 #include "web/answers_page.h"
+#include "web/agreement_page.h"
 #include "web/api.h"
 #include "web/assets.h"
 #include "web/history_pages.h"
@@ -91,6 +92,14 @@ std::vector<Route> routes(Site& site) {
   get("/outcomes/{id}/answers", "outcome.answers", needs("read", "outcome"), show_answers, as_data);
   get("/links/{id}", "link.show", needs("read", "link"), show_link);
   post("/links/{id}/acknowledge", "link.acknowledge", needs("acknowledge", "link"), acknowledge_shown_link);
+  get("/outcomes/{id}/agreement", "agreement.show", needs("read", "outcome"), show_agreement, {"json"});
+  get("/outcomes/{id}/agreement/fix", "agreement.draft", needs("read", "clause"), show_draft);
+  post("/outcomes/{id}/agreement/fix", "agreement.fix", needs("add", "agreement_version"), fix_typed_version);
+  get("/outcomes/{id}/agreement/sign", "agreement.sign_form", needs("add", "signature"), show_signing);
+  post("/outcomes/{id}/agreement/sign", "agreement.sign", needs("add", "signature"), sign_typed);
+  get("/outcomes/{id}/agreement/import", "agreement.import_form", needs("add", "agreement"), show_agreement_import);
+  post("/outcomes/{id}/agreement/import", "agreement.import", needs("add", "agreement"), import_typed_agreement);
+  get("/outcomes/{id}/agreement/{version}", "agreement.version", needs("read", "outcome"), show_agreement, {"json"});
 
   // What is measured, where, and by whom it is to be changed.
   get("/indicators", "indicators", needs("read", "indicator"), show_indicators, as_data).in_navigation = true;

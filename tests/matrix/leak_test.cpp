@@ -28,7 +28,7 @@ std::vector<std::string> everything_to_read(Town& town) {
       const bool fits = by_kind || !by_id || route.needs.kind == kind.code;
       if (!fits) continue;
       for (const auto use : {Use::read, Use::restore}) {
-        web::Values parameters{{"kind", route.pattern.starts_with("/api/") ? kind.plural : kind.code}, {"id", id_of(kind, use)}, {"number", std::string(32, '0')}};
+        web::Values parameters{{"kind", route.pattern.starts_with("/api/") ? kind.plural : kind.code}, {"id", id_of(kind, use)}, {"version", "v3"}, {"number", std::string(32, '0')}};
         const auto path = web::path_of(route.pattern, parameters);
         all.push_back(path);
         for (const auto& format : route.formats) all.push_back(path + "." + format);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "decide/agreement.h"
 #include "record/agreement.h"
 #include "record/decision.h"
 #include "record/contribution.h"
@@ -68,7 +69,10 @@ class Draught {
 };
 
 /// What a version says: the mark stands where no page shows it.
-std::string text_of_version() { return "{\"note\":\"" + mark("agreement_version", "text") + "\",\"clauses\":[]}"; }
+std::string text_of_version() {
+  return fmt::format(R"({{"format":"outturn-agreement-1","agreement":"agreement-read","outcome":"outcome-read","title":{{}},"parties":["org-leads","org-takes-part"],)"
+                     R"("sunset":"","illustrative":false,"note":"{}","clauses":[]}})", mark("agreement_version", "text"));
+}
 
 /// Deciding, agreeing and explaining: all of it published, but for the clauses, which are drafts. The newest round and
 /// version are those that are read.
@@ -378,6 +382,7 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
     if (route.name.starts_with("decision.")) record = town.store().now()->find<record::DecisionRound>("decision_round-read");
     else record = town.store().now()->find(*kind, parameters.get("id"));
   }
+  parameters.add("version", "v3");
   parameters.add("number", std::string(32, '0'));
   parameters.add("file", web::assets().empty() ? "none" : std::string(web::assets().front().file_name));
   auto made = request(route.method, web::path_of(route.pattern, parameters));
@@ -419,6 +424,15 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
     form.add("question", "factors"), form.add("for", "org-leads"), form.add("in_round", "decision_round-read"), form.add("answer", "yes");
   } else if (route.name == "decision.end") {
     form.add("in_round", "decision_round-read"), form.add("ending", "proceed"), form.add("reason.en", "New"), form.add("published", "true");
+  } else if (route.name == "agreement.fix") {
+    const auto now = town.store().now();
+    const auto draft = decide::write_text(decide::draft_text(*now, *now->find<record::Agreement>("agreement-read")));
+    form.add("after", "3"), form.add("seen", base::sha256(draft).hex()), form.add("reason.en", "New");
+  } else if (route.name == "agreement.sign") {
+    form.add("organisation", "org-takes-part"), form.add("signs", "agreement_version-read"), form.add("seen", base::sha256(text_of_version()).hex());
+    form.add("name", "New"), form.add("post", "New"), form.add("authority", "New");
+  } else if (route.name == "agreement.import") {
+    form.add("json", R"({"format":"outturn-agreement-1","agreement":"added","outcome":"outcome-read","title":{"en":"New"},"parties":["org-leads","org-takes-part"],"clauses":[]})");
   } else if (route.name == "redact") {
     form.add("fields", kind->fields.front().name);
     form.add("second_email", "v-central-org-neither@example.org"), form.add("second_password", std::string(Town::password));

@@ -14,6 +14,8 @@ const examples = {
   'outcome.answers': ['O01', 'O12'],
   'link.show': ['L-homes-build'],
   'framework.show': ['cif'],
+  'agreement.show': ['O01'],
+  'agreement.import_form': ['O01'],
   'indicator.show': ['I-poverty'],
   'indicator.places': ['I-poverty'],
   'place.show': ['CA', 'CA-ON'],
@@ -36,7 +38,7 @@ const examples = {
   'batches.show': ['2026-05-06-001-poverty'],
 };
 /** Pages that cannot be opened at rest: what they show lives only between two steps of a person. */
-const madeOnTheWay = new Set(['imports.show', 'imports.problems']);
+const madeOnTheWay = new Set(['agreement.draft', 'agreement.sign_form', 'agreement.version', 'imports.show', 'imports.problems']);
 
 const withoutPage = /^\/(assets|favicon|health|api)/;
 
