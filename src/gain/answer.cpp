@@ -36,9 +36,11 @@ void common_checks(const Study& study, Estimate& estimate) {
     if (!there) estimate.not_checked.push_back({id, {"gain.not_checked." + key}});
   };
   const bool series = estimate.method == Method::its || estimate.method == Method::structural;
-  for (const auto* id : {"pre_fit", "backdating", "trend"}) missing(id, "short");
+  const bool by_placebos = estimate.rests_on_places;
+  missing("backdating", "short");
+  for (const auto* id : {"pre_fit", "trend"}) missing(id, by_placebos || estimate.method == Method::its ? "short" : "not_this_method");
   for (const auto* id : {"placebos", "leave_one_out", "donor_pool"}) missing(id, series ? "no_places" : "not_this_method");
-  missing("anticipation", series ? "not_this_method" : "short");
+  missing("anticipation", by_placebos ? "short" : "not_this_method");
   missing("spillover", "spillover");
   missing("data", "data");
   missing("residuals", "not_this_method");

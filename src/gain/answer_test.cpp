@@ -81,6 +81,25 @@ TEST_CASE("a place that its comparison cannot follow is not judged") {
   CHECK(check_named(answer, "pre_fit")->outcome == gain::Outcome::stop);
 }
 
+TEST_CASE("a place that was drifting away already is not judged, and a shown gain repeats what speaks against it") {
+  const Town steep{.drift = 0.6, .seed = 2};
+  const auto answer = answer_of(study_of(steep, question_of(steep)));
+  CHECK(check_named(answer, "backdating")->outcome == gain::Outcome::stop);
+  CHECK(check_named(answer, "trend")->outcome == gain::Outcome::caution);
+  CHECK(answer.verdict == gain::Verdict::cannot_tell);
+  bool repeated = false;
+  for (std::uint64_t seed = 1; seed < 40 && !repeated; ++seed) {
+    const Town slow{.drift = 0.2, .seed = seed};
+    const auto shown = answer_of(study_of(slow, question_of(slow)));
+    if (shown.verdict != gain::Verdict::gain_shown) continue;
+    bool warned = false;
+    for (const auto* id : {"pre_fit", "backdating", "trend", "anticipation"}) warned = warned || check_named(shown, id)->outcome != gain::Outcome::pass;
+    CHECK((say(outturn::language::Words("en"), shown.sentence).find("Read it with care") != std::string::npos) == warned);
+    repeated = warned;
+  }
+  CHECK(repeated);
+}
+
 TEST_CASE("one series without a comparison is held against its past, or not at all when it is short") {
   const auto alone = [](std::size_t periods, std::size_t start) {
     const Town town{.places = 1, .periods = periods, .start = start, .effect = 9, .loading = 0, .seed = 3};

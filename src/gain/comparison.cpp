@@ -128,10 +128,11 @@ class Augmented final : public Comparison {
 };
 
 /// Sets of donors, one a placebo: each donor once, or drawn sets as large as the group that took part.
-std::vector<std::vector<std::size_t>> placebo_sets(const std::vector<std::size_t>& donors, std::size_t size, std::uint64_t seed) {
+std::vector<std::vector<std::size_t>> placebo_sets(const std::vector<std::size_t>& donors, std::size_t size, std::uint64_t seed, std::size_t most) {
   std::vector<std::vector<std::size_t>> sets;
   if (size == 1) {
-    for (const auto donor : donors) sets.push_back({donor});
+    const auto count = std::min(most, donors.size());
+    for (std::size_t s = 0; s < count; ++s) sets.push_back({donors[s * donors.size() / count]});
     return sets;
   }
   if (donors.size() < size + 2) return sets;
@@ -180,7 +181,8 @@ stats::Panel moved(const stats::Panel& panel, std::size_t start, std::size_t unt
   return shorter;
 }
 
-base::Checked<Standing> standing(const Comparison& comparison, const stats::Panel& panel, const Study& study, base::Progress& progress) {
+base::Checked<Standing> standing(const Comparison& comparison, const stats::Panel& panel, const Study& study, base::Progress& progress,
+                                 std::size_t most) {
   std::vector<std::size_t> donors;
   std::vector<std::size_t> starts;
   for (std::size_t u = 0; u < panel.units.size(); ++u) {
@@ -190,7 +192,7 @@ base::Checked<Standing> standing(const Comparison& comparison, const stats::Pane
   auto own = comparison.fit(panel, donors);
   if (!own) return base::refuse(own.error());
   Standing result{.own = std::move(*own)};
-  const auto sets = donors.size() > 2 ? placebo_sets(donors, starts.size(), study.question.seed) : std::vector<std::vector<std::size_t>>{};
+  const auto sets = donors.size() > 2 ? placebo_sets(donors, starts.size(), study.question.seed, most) : std::vector<std::vector<std::size_t>>{};
   std::vector<std::optional<Fit>> fits(sets.size());
   const bool finished = stats::parallel_each(sets.size(), study.question.threads, progress, "placebos", [&](std::size_t s) {
     auto pretended = panel;

@@ -46,8 +46,10 @@ struct Standing {
   double standard_error{};                 ///< of the placebos' effects about their mean
 };
 
+/// most     placebos; where there are more other places, so many of them at even distances
 /// refuses  what the estimator refuses; gain.cancelled
-base::Checked<Standing> standing(const Comparison& comparison, const stats::Panel& panel, const Study& study, base::Progress& progress);
+base::Checked<Standing> standing(const Comparison& comparison, const stats::Panel& panel, const Study& study, base::Progress& progress,
+                                 std::size_t most = 1000);
 
 /// Estimate, placebos and all checks that comparing places allows.
 /// refuses  as standing

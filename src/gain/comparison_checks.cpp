@@ -19,6 +19,7 @@ constexpr double chance_stop = 0.05;
 constexpr double effect_that_matters = 0.25;  // of the effect found at the real start
 constexpr double weight_that_counts = 0.01;
 constexpr std::size_t fewest_places = 9;
+constexpr std::size_t placebos_of_a_check = 200;
 
 std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
 
@@ -75,7 +76,7 @@ class Examination {
   /// Whether an effect shows where nothing had begun: the start moved `back` periods, figures from the real start left out.
   void earlier(const std::string& id, std::size_t back) {
     if (cancelled_ || back == 0 || own_.start < back + 2) return;
-    const auto early = standing(comparison_, moved(study_.panel, own_.start - back, own_.start), study_, progress_);
+    const auto early = standing(comparison_, moved(study_.panel, own_.start - back, own_.start), study_, progress_, placebos_of_a_check);
     if (!early) {
       cancelled_ = cancelled_ || (!early.error().empty() && early.error().front().code == "gain.cancelled");
       return;
