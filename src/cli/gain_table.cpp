@@ -44,7 +44,7 @@ base::Checked<std::vector<gain::Row>> read_rows(const std::string& file, const T
   const auto time = place("--time", where.time);
   std::vector<std::size_t> numbers;
   for (std::size_t c = 0; c < columns.names.size(); ++c) {
-    const auto at = place(c == 0 ? "--value" : "", columns.names[c]);
+    const auto at = place(c == 0 ? "--value" : columns.offset == c ? "--offset" : columns.cohort == c ? "--cohort" : "--predictor, --covariate", columns.names[c]);
     numbers.push_back(at.value_or(0));
   }
   if (!issues.empty()) return base::refuse(std::move(issues));
