@@ -8,6 +8,7 @@
 #include "record/keeping.h"
 #include "record/measure.h"
 #include "record/outcome.h"
+#include "record/process_segment.h"
 
 namespace outturn::access {
 namespace {
@@ -217,6 +218,8 @@ Belonging belonging(const record::Kind& kind, std::string_view id, const record:
     note_indicator(belongs, as<record::Definition>(body).indicator.id, workspace);
   } else if (&kind == &kind_of<record::Target>()) {
     note_indicator(belongs, as<record::Target>(body).indicator.id, workspace);
+  } else if (&kind == &kind_of<record::ProcessSegment>()) {
+    note_indicator(belongs, as<record::ProcessSegment>(body).indicator.id, workspace);
   } else {
     note_working_together(belongs, kind, body, workspace);
   }

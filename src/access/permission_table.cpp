@@ -15,7 +15,7 @@ const Kinds open_kinds{"installation", "source",    "organisation", "place",    
                        "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch",
                        "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link",
                        "factor", "stakeholder", "post", "link", "body", "profile", "incentive", "acknowledgement", "claim", "support", "partnership",
-                       "framework", "framework_label"};
+                       "framework", "framework_label", "process_segment"};
 const Kinds subject_matter{"source", "organisation", "place",      "dimension", "category",  "group",
                            "outcome", "party",       "indicator",  "definition", "target",   "commitment",
                            "factor",  "stakeholder", "post",       "link",       "body",     "profile",
@@ -25,7 +25,7 @@ const Kinds all_kinds{"installation", "source",    "organisation", "place",  "di
                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier",
                       "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause",
                       "factor",       "stakeholder", "post",       "link",   "body",       "profile",  "incentive",   "acknowledgement",
-                      "claim",        "support",   "partnership",  "framework", "framework_label"};
+                      "claim",        "support",   "partnership",  "framework", "framework_label", "process_segment"};
 const Kinds readable = [] {  // clauses are drafts of what versions publish
   auto kinds = all_kinds;
   std::erase(kinds, "clause");
@@ -82,6 +82,11 @@ const std::vector<Rule> rules{
     {{Who::manager, Who::lead}, {Act::restore}, vocabulary_and_places, own_or_party, retired},
     {{Who::manager, Who::lead}, {Act::retire}, measurement, own_or_party, published},
     {{Who::manager, Who::lead}, {Act::restore}, measurement, own_or_party, retired},
+
+    // New limits of a control chart: one proposes, another signs; who may, may do either, and nobody takes them back.
+    {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, {"process_segment"}, own, editable},
+    {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, {"process_segment"}, party, published},
+    {{Who::central}, {Act::add, Act::change}, {"process_segment"}, any, published},
 
     // Promises. A manager acts for the own organisation, a lead for the outcome it takes part in. Nobody makes the own
     // organisation a partner: those who are partners already do, or the first of all where there is none.

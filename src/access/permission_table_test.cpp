@@ -90,6 +90,11 @@ struct Meant {
     if (about_accounts()) return who == Who::administrator && state == State::published;
     if (about_settings()) return one_of({Who::central, Who::administrator}) && state == State::published && act != Act::retire;
     if (kind == "acknowledgement") return who == Who::signatory && act == Act::retire && own() && state == State::published;
+    if (kind == "process_segment") {
+      if (act == Act::retire) return false;  // signed limits are not taken back by one person
+      if (who == Who::central) return state == State::published;
+      return one_of({Who::analyst, Who::manager, Who::lead}) && can_be_written_by_partner();
+    }
     if (kind == "batch") return false;  // figures come by import and go by withdrawal
     if (about_working_together()) return may_write_of_working_together();
     if (who == Who::central) return state == State::published;
@@ -127,7 +132,7 @@ struct Meant {
   bool may_restore() const {
     if (state != State::retired) return false;
     if (about_accounts()) return who == Who::administrator;
-    if (!about_subject_matter()) return false;
+    if (!about_subject_matter() || kind == "process_segment") return false;
     if (who == Who::central) return true;
     if (about_shared_words() || about({"place", "indicator", "definition"})) return one_of({Who::manager, Who::lead}) && partner();
     if (kind == "outcome") return who == Who::lead && own();

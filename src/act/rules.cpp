@@ -15,6 +15,7 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "record/process_segment.h"
 
 namespace outturn::act {
 namespace {
@@ -217,6 +218,10 @@ void Proposal::check_kind(const Draft& draft, base::Issues& issues) const {
       issues.push_back({"organisation", "act.role_needs_organisation", {}});
     }
   }
+  if (is<record::ProcessSegment>(*draft.kind)) {
+    const auto& segment = as<record::ProcessSegment>(draft.body);
+    if (segment.in_force() && segment.signed_by == segment.proposed_by) issues.push_back({"signed_by", "act.second_signer_differs", {}});
+  }
   if (is<record::Group>(*draft.kind)) {
     std::map<std::string, std::string> category_of;
     for (const auto& category : as<record::Group>(draft.body).categories) {
@@ -262,12 +267,35 @@ base::Checked<record::Body> body_of(const record::Kind& kind, const record::Body
   return kind.with(before, fields);
 }
 
+namespace {
+
+/// Two people, each under their own name: one proposes new limits, another signs them. Whoever holds the file may write both.
+void check_signatures(const access::Reader& reader, const record::ProcessSegment* before, const record::ProcessSegment& after, base::Issues& issues) {
+  if (reader.kind() == access::Reader::Kind::host) return;
+  if (!before) {
+    if (after.proposed_by.id != reader.person()) issues.push_back({"proposed_by", "act.propose_as_oneself", {}});
+    if (after.in_force()) issues.push_back({"signed_by", "act.sign_afterwards", {}});
+    return;
+  }
+  if (after.signed_by == before->signed_by) return;
+  if (before->in_force()) {
+    issues.push_back({"signed_by", "act.already_signed", {}});
+  } else if (after.signed_by.id != reader.person()) {
+    issues.push_back({"signed_by", "act.sign_as_oneself", {}});
+  }
+}
+
+}  // namespace
+
 base::Issues permission_faults(const access::Reader& reader, access::Act act, const workspace::Record* before, const Draft& draft,
                                const Workspace& latest) {
   base::Issues issues;
   const auto decision = before ? access::decide(reader, act, *draft.kind, before, latest)
                                : access::decide_proposed(reader, act, *draft.kind, draft.id, draft.body, latest);
   if (!decision) issues.push_back(decision.why);
+  if (is<record::ProcessSegment>(*draft.kind) && (act == access::Act::add || act == access::Act::change)) {
+    check_signatures(reader, before ? &before->as<record::ProcessSegment>() : nullptr, as<record::ProcessSegment>(draft.body), issues);
+  }
   check_persons_part(reader, before, draft, latest, issues);
   const bool involves_others = is<record::Commitment>(*draft.kind) || is<record::Indicator>(*draft.kind) || is<record::Party>(*draft.kind) ||
                                is<record::DecisionRound>(*draft.kind) || is<record::Barrier>(*draft.kind) ||

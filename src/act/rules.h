@@ -36,7 +36,7 @@ class Proposal {
   /// What keeps a proposed record from standing so: act.no_such_reference, act.reference_retired, act.circle,
   /// act.email_form, act.email_taken, act.id_reserved, act.installation_id, act.definition_taken, act.group_taken,
   /// act.group_same_dimension, act.party_taken, act.role_needs_organisation, act.appointment_overlaps,
-  /// act.target_other_series, act.target_already_replaced.
+  /// act.target_other_series, act.target_already_replaced, act.second_signer_differs.
   base::Issues faults(const workspace::Draft& draft) const;
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -205,14 +206,18 @@ class Picture {
     }
     Labels labels({plot_->left + 2, 2, (size_.wide ? plot_->right : size_.width) - plot_->left - 4, plot_->bottom - 4});
     for (const auto& line : lines_) labels.avoid(line);
+    if (given_.target) labels.avoid(std::vector<Spot>{{plot_->left, plot_->y(*given_.target)}, {plot_->right, plot_->y(*given_.target)}});
     for (const auto& point : points_) {
       if (present(point)) labels.avoid(Box{x(point.period) - 5, plot_->y(*point.value) - 5, 10, 10});
     }
+    std::set<std::string> said;  // in this stretch of signals that all point the same way: each label once, at its last point
+    std::optional<bool> up;
     for (std::size_t i = points_.size(); i-- > 0;) {  // the latest first: they must have their place
       const auto& point = points_[i];
-      if (!present(point) || !point.signal || point.signal->label.empty()) continue;
-      const bool last_of_its_kind = i + 1 == points_.size() || !points_[i + 1].signal || points_[i + 1].signal->label != point.signal->label;
-      if (!last_of_its_kind) continue;
+      if (!present(point)) continue;
+      if (!point.signal || up != point.signal->up) said.clear();
+      up = point.signal ? std::optional(point.signal->up) : std::nullopt;
+      if (!point.signal || point.signal->label.empty() || !said.insert(point.signal->label).second) continue;
       labels.place(drawing, "signal-label halo", {x(point.period), plot_->y(*point.value)}, point.signal->label, true);
     }
   }

@@ -5,6 +5,7 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "record/process_segment.h"
 #include "record/together_kinds.h"
 
 namespace outturn::record {
@@ -284,6 +285,14 @@ std::vector<Kind> described() {
                     .check([](const Batch& b, base::Issues& issues) {
                       if (b.withdrawn && b.withdrawn_reason.empty()) issues.push_back({"withdrawn_reason", "record.change_needs_reason", {}});
                     }));
+  all.push_back(Describe<ProcessSegment>("process_segment", "process_segments", "reason")
+                    .reference("indicator", "indicator", &ProcessSegment::indicator, required_fixed)
+                    .reference("place", "place", &ProcessSegment::place, required_fixed)
+                    .reference("group", "group", &ProcessSegment::group, fixed)
+                    .period("from", &ProcessSegment::from, required_fixed)
+                    .long_text("reason", &ProcessSegment::reason, {.required = true, .fixed = true, .longest = 2000})
+                    .reference("proposed_by", "person", &ProcessSegment::proposed_by, {.required = true, .fixed = true, .audience = Audience::partners})
+                    .reference("signed_by", "person", &ProcessSegment::signed_by, {.audience = Audience::partners}));
   describe_working_together(all);
   return all;
 }

@@ -6,6 +6,7 @@
 
 #include "chart/funnel_chart.h"
 #include "quality/amount.h"
+#include "record/process_segment.h"
 #include "stats/spc_telling.h"
 #include "web/judgement.h"
 #include "web/parse.h"
@@ -159,6 +160,15 @@ chart::IntervalDrawing interval_drawing(const Visit& visit, const ComparedView& 
   return drawing;
 }
 
+/// Whether somebody has said why: a proposal of new limits that waits for its second signature.
+std::string explained(const Visit& visit, const Course& course) {
+  for (const auto* record : segments_of(visit, course)) {
+    const auto& segment = record->as<record::ProcessSegment>();
+    if (!segment.in_force()) return visit.say("noise.proposed", {{"reason", segment.reason}});
+  }
+  return visit.say("noise.unexplained");
+}
+
 bool has_published_bounds(const ComparedView& view) {
   return std::any_of(view.places.begin(), view.places.end(), [](const auto& place) { return place.in_period && place.in_period->extras && place.in_period->extras->lower; });
 }
@@ -285,7 +295,8 @@ Table compared_table(const Visit& visit, const ComparedView& view) {
     row.cells.push_back({.text = figure_text(visit, measure, place.course.latest->value), .sub = visit.words.period(place.course.latest->period)});
     row.cells.push_back({.text = last ? visit.say("measure.from_to", {{"low", figure_text(visit, measure, last->lower)}, {"high", figure_text(visit, measure, last->upper)}}) : ""});
     if (place.noise.chart) {
-      row.cells.push_back({.sub = last->signals.empty() ? "" : reasons_text(visit, last->signals), .content = html::rendered(shown(visit, place.noise.chart->variation), visit.words)});
+      row.cells.push_back({.sub = last->signals.empty() ? "" : reasons_text(visit, last->signals) + ". " + explained(visit, place.course),
+                           .content = html::rendered(shown(visit, place.noise.chart->variation), visit.words)});
     } else {
       row.cells.push_back({.text = visit.say("noise.too_few_short")});
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "quality/amount.h"
+#include "record/process_segment.h"
 #include "stats/spc_telling.h"
 #include "web/indicator_page.h"
 #include "web/judgement.h"
@@ -83,7 +84,19 @@ const stats::ChartPoint* Noise::last() const {
   return found == chart->points.rend() ? nullptr : &*found;
 }
 
-Noise noise_of(const Visit&, const Course& course) {
+std::vector<const workspace::Record*> segments_of(const Visit& visit, const Course& course) {
+  std::vector<const workspace::Record*> found;
+  visit.workspace().each(record::kind_of<record::ProcessSegment>(), [&](const workspace::Record& record) {
+    const auto& segment = record.as<record::ProcessSegment>();
+    if (record.retired || !course.place || segment.indicator.id != course.indicator->id || segment.place.id != course.place->id) return;
+    if (segment.group.id != (course.group ? course.group->id : std::string())) return;
+    if (visit.may(access::Act::read, *record.kind, &record)) found.push_back(&record);
+  });
+  std::sort(found.begin(), found.end(), [](const auto* a, const auto* b) { return a->template as<record::ProcessSegment>().from < b->template as<record::ProcessSegment>().from; });
+  return found;
+}
+
+Noise noise_of(const Visit& visit, const Course& course) {
   Noise noise{.target = target_value(course)};
   std::vector<stats::Reading> readings;
   std::vector<std::optional<double>> values;
@@ -96,7 +109,18 @@ Noise noise_of(const Visit&, const Course& course) {
   stats::ChartOptions options{.target = noise.target};
   const auto direction = course.measure().direction;
   if (direction != record::Direction::none) options.improvement = direction == record::Direction::up ? stats::Improvement::up : stats::Improvement::down;
-  if (auto chart = stats::control_chart(readings, options)) noise.chart = std::move(*chart);
+  for (const auto* record : segments_of(visit, course)) {
+    const auto& segment = record->as<record::ProcessSegment>();
+    if (!segment.in_force() || !segment.from) continue;
+    const auto first = std::find_if(course.figures.begin(), course.figures.end(), [&](const auto& figure) { return figure.period.first_day() >= segment.from->first_day(); });
+    if (first != course.figures.end()) options.new_limits.push_back(static_cast<std::size_t>(first - course.figures.begin()));
+  }
+  auto chart = stats::control_chart(readings, options);
+  if (!chart && !options.new_limits.empty()) {  // too few figures yet after the newest decision
+    options.new_limits.pop_back();
+    chart = stats::control_chart(readings, options);
+  }
+  if (chart) noise.chart = std::move(*chart);
   if (auto runs = stats::run_chart(values)) noise.runs = std::move(*runs);
   return noise;
 }
@@ -154,6 +178,30 @@ chart::RunChartDrawing run_drawing(const Visit& visit, const Course& course, con
   return drawing;
 }
 
+namespace {
+
+/// Who began new limits, when and why; and the way to propose or sign some.
+html::Safe limits_begun(const Visit& visit, const Course& course) {
+  html::Safe content;
+  SummaryList list;
+  for (const auto* record : segments_of(visit, course)) {
+    const auto& segment = record->as<record::ProcessSegment>();
+    SummaryRow row{.key = visit.say("noise.new_limits_from", {{"period", segment.from ? visit.words.period(*segment.from) : ""}}),
+                   .value = visit.say(segment.in_force() ? "noise.signed" : "noise.waiting", {{"reason", segment.reason}})};
+    if (!segment.in_force() && visit.may(access::Act::change, *record->kind, record)) row.actions.push_back({visit.say("noise.sign"), form_to_change(visit, *record)});
+    list.rows.push_back(std::move(row));
+  }
+  if (!list.rows.empty()) content += html::rendered(list, visit.words);
+  if (!course.place || !visit.may(access::Act::add, record::kind_of<record::ProcessSegment>())) return content;
+  auto query = "indicator=" + percent_encoded(course.indicator->id) + "&place=" + percent_encoded(course.place->id);
+  if (course.group) query += "&group=" + percent_encoded(course.group->id);
+  query += "&proposed_by=" + percent_encoded(visit.reader.person());
+  content += html::rendered(Link{visit.say("noise.propose"), form_to_add(visit, "process_segment", query)}, visit.words);
+  return content;
+}
+
+}  // namespace
+
 Section noise_section(const Visit& visit, const Course& course) {
   const auto noise = noise_of(visit, course);
   Section section{.id = "noise", .title = visit.say("noise.title"), .lead = noise_sentence(visit, course, noise)};
@@ -171,6 +219,7 @@ Section noise_section(const Visit& visit, const Course& course) {
   if (chart.now().screened > 0) small.paragraphs.push_back(visit.say("stats.spc.screened", {{"count", static_cast<std::int64_t>(chart.now().screened)}}));
   small.paragraphs.push_back(visit.say("noise.limits_mean"));
   section.content += html::rendered(small, visit.words);
+  section.content += limits_begun(visit, course);
   auto address = "/indicators/" + percent_encoded(course.indicator->id) + "/places";
   if (course.group) address += "?group=" + percent_encoded(course.group->id);
   section.content += html::rendered(Link{visit.say("noise.see_places"), visit.link(address)}, visit.words);

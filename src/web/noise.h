@@ -29,6 +29,8 @@ struct Noise {
 };
 
 Noise noise_of(const Visit& visit, const Course& course);
+/// Decisions to begin new limits of this series, in order of their first period; signed or waiting.
+std::vector<const workspace::Record*> segments_of(const Visit& visit, const Course& course);
 
 /// "10.4%" as a part of a sentence of the room of numbers.
 std::function<language::Amount(double)> as_amount(const Course& course);

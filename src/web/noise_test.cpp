@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "record/process_segment.h"
 #include "testing.h"
 #include "web/compared_page.h"
 #include "web/visit_for_test.h"
@@ -83,6 +84,27 @@ TEST_CASE("noise or change: a signal is named, drawn and listed; too few figures
   CHECK(holds(changed.content.markup(), "ot-chart-signal-worse"));
   CHECK(holds(changed.content.markup(), "15 of 15 figures are more than noise"));
   CHECK(holds(section_of("P2").lead, "there are only 3, and it takes 5"));
+}
+
+TEST_CASE("noise or change: limits begin anew only where two people signed") {
+  Fires site;
+  put(site.store(), "ann", record::Person{.name = "Ann", .email = "ann@example.org"});
+  put(site.store(), "mo", record::Person{.name = "Mo", .email = "mo@example.org"});
+  record::ProcessSegment segment{.indicator = {"I1"}, .place = {"CA"}, .from = period("2008"), .reason = "A new way to count", .proposed_by = {"ann"}};
+  const auto segments = [&] {
+    const Visited here(site, "/indicators/I1");
+    const auto& indicator = *here.visit.workspace().find<record::Indicator>("I1");
+    return web::noise_of(here.visit, web::course_of(here.visit, indicator, here.visit.workspace().find<record::Place>("CA"), nullptr)).chart->segments.size();
+  };
+
+  put(site.store(), "S1", segment);
+  CHECK(segments() == 1);
+  segment.signed_by = {"mo"};
+  put(site.store(), "S1", segment);
+  CHECK(segments() == 2);
+  segment.from = period("2014");  // one figure since: too few for limits of its own
+  put(site.store(), "S2", segment);
+  CHECK(segments() == 2);
 }
 
 TEST_CASE("places compared: what changed most beyond noise comes first; few places have intervals, not a funnel") {
