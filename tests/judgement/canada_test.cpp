@@ -179,6 +179,32 @@ TEST_CASE("Canada: the gaps that the letters have") {
   CHECK(found["source_missing"] == 0);
 }
 
+TEST_CASE("Canada: what is made up for the demonstration shows what the graph can say, and all of it is marked") {
+  auto found = counts(example());
+  for (const auto* code : {"link_not_acknowledged", "acknowledged_by_one_who_left", "acknowledged_other_words", "duty_answers_to_nobody", "split_responsibility",
+                           "claims_exceed_whole", "people_counted_twice", "incentive_against_outcome", "body_not_met", "role_without_power", "post_vacant",
+                           "hand_over_missing", "partnerships_overlap", "partnership_past_review", "inhibitor_unanswered", "factor_unwatched", "request_unanswered"}) {
+    INFO(code);
+    CHECK(found[code] >= 1);
+  }
+  CHECK(found["chain_breaks"] == 0);
+  CHECK(found["accountability_circle"] == 0);
+  std::set<std::string> unacknowledged;
+  for (const auto& finding : chain::all_findings(example())) {
+    if (finding.code == "link_not_acknowledged" || finding.code == "acknowledged_other_words" || finding.code == "acknowledged_by_one_who_left") {
+      unacknowledged.insert(finding.records.front()->id);
+    }
+  }
+  CHECK(unacknowledged == std::set<std::string>{"L-homes-rent", "L-homes-land", "L-homes-let", "L-jobs-reach"});
+  for (const auto* code : {"party", "factor", "stakeholder", "post", "link", "acknowledgement", "body", "profile", "incentive", "claim", "support", "partnership"}) {
+    const auto& kind = *record::kind(code);
+    example().workspace().each(kind, [&](const workspace::Record& record) {
+      INFO(record.id);
+      CHECK(std::get<bool>(kind.field("illustrative")->read(record.body.get())));
+    });
+  }
+}
+
 TEST_CASE("Canada: the order of attention names every outcome once, with reasons that leave nothing out") {
   const auto answer = attend::today(example());
   CHECK(answer.outcomes.size() == 17);
