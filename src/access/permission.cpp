@@ -9,6 +9,7 @@
 #include "record/measure.h"
 #include "record/outcome.h"
 #include "record/process_segment.h"
+#include "record/trust.h"
 
 namespace outturn::access {
 namespace {
@@ -220,6 +221,14 @@ Belonging belonging(const record::Kind& kind, std::string_view id, const record:
     note_indicator(belongs, as<record::Target>(body).indicator.id, workspace);
   } else if (&kind == &kind_of<record::ProcessSegment>()) {
     note_indicator(belongs, as<record::ProcessSegment>(body).indicator.id, workspace);
+  } else if (&kind == &kind_of<record::ValidationRule>()) {
+    note_indicator(belongs, as<record::ValidationRule>(body).indicator.id, workspace);
+  } else if (&kind == &kind_of<record::Verification>()) {
+    for (const auto& indicator : as<record::Verification>(body).indicators) note_indicator(belongs, indicator.id, workspace);
+  } else if (&kind == &kind_of<record::DataQuestion>()) {
+    note_indicator(belongs, as<record::DataQuestion>(body).indicator.id, workspace);
+  } else if (&kind == &kind_of<record::Opinion>()) {
+    note(belongs.own, as<record::Opinion>(body).organisation.id);
   } else {
     note_working_together(belongs, kind, body, workspace);
   }

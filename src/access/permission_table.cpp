@@ -9,23 +9,23 @@ using Kinds = std::vector<std::string_view>;
 
 const Kinds vocabulary{"source", "dimension", "category", "group"};
 const Kinds vocabulary_and_places{"source", "dimension", "category", "group", "place"};
-const Kinds measurement{"indicator", "definition"};
+const Kinds measurement{"indicator", "definition", "validation_rule"};
 const Kinds accounts{"person", "appointment"};
 const Kinds open_kinds{"installation", "source",    "organisation", "place",      "dimension", "category",   "group",
                        "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch",
                        "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link",
                        "factor", "stakeholder", "post", "link", "body", "profile", "incentive", "acknowledgement", "claim", "support", "partnership",
-                       "framework", "framework_label", "process_segment"};
+                       "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion"};
 const Kinds subject_matter{"source", "organisation", "place",      "dimension", "category",  "group",
                            "outcome", "party",       "indicator",  "definition", "target",   "commitment",
                            "factor",  "stakeholder", "post",       "link",       "body",     "profile",
-                           "incentive", "claim",     "support",    "partnership", "framework", "framework_label"};
+                           "incentive", "claim",     "support",    "partnership", "framework", "framework_label", "validation_rule", "verification", "question", "opinion"};
 const Kinds all_kinds{"installation", "source",    "organisation", "place",  "dimension",  "category", "group",      "outcome",
                       "party",        "indicator", "definition",   "target", "commitment", "person",   "appointment", "batch",
                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier",
                       "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause",
                       "factor",       "stakeholder", "post",       "link",   "body",       "profile",  "incentive",   "acknowledgement",
-                      "claim",        "support",   "partnership",  "framework", "framework_label", "process_segment"};
+                      "claim",        "support",   "partnership",  "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion"};
 const Kinds readable = [] {  // clauses are drafts of what versions publish
   auto kinds = all_kinds;
   std::erase(kinds, "clause");
@@ -87,6 +87,12 @@ const std::vector<Rule> rules{
     {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, {"process_segment"}, own, editable},
     {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, {"process_segment"}, party, published},
     {{Who::central}, {Act::add, Act::change}, {"process_segment"}, any, published},
+    // What makes figures worth relying on. Nobody but a verifier rates a data system; whoever is signed in for more than
+    // reading may ask; partners answer; an opinion is the own organisation's.
+    {{Who::verifier}, {Act::add, Act::change}, {"verification"}, own_or_party, published},
+    {{Who::reporter, Who::verifier, Who::analyst, Who::manager, Who::lead}, {Act::add}, {"question"}, any, published},
+    {{Who::reporter, Who::verifier, Who::analyst, Who::manager, Who::lead}, {Act::change}, {"question"}, own_or_party, published},
+    {{Who::verifier, Who::analyst, Who::manager, Who::lead}, {Act::add}, {"opinion"}, own, published},
 
     // Promises. A manager acts for the own organisation, a lead for the outcome it takes part in. Nobody makes the own
     // organisation a partner: those who are partners already do, or the first of all where there is none.

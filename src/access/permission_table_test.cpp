@@ -103,7 +103,17 @@ struct Meant {
       if (who == Who::reporter) return act == Act::add && kind != "place";
       return one_of({Who::manager, Who::lead}) || (who == Who::analyst && act != Act::retire);
     }
-    if (about({"indicator", "definition"})) {
+    if (kind == "verification") return who == Who::verifier && act != Act::retire && partner() && state == State::published;
+    if (kind == "question" && act == Act::add) {
+      return state == State::published && one_of({Who::reporter, Who::verifier, Who::analyst, Who::manager, Who::lead});
+    }
+    if (kind == "question") {
+      return act == Act::change && partner() && state == State::published && one_of({Who::reporter, Who::verifier, Who::analyst, Who::manager, Who::lead});
+    }
+    if (kind == "opinion") {
+      return act == Act::add && own() && state == State::published && one_of({Who::verifier, Who::analyst, Who::manager, Who::lead});
+    }
+    if (about({"indicator", "definition", "validation_rule"})) {
       if (act == Act::retire) return one_of({Who::manager, Who::lead}) && partner() && state == State::published;
       return one_of({Who::analyst, Who::manager, Who::lead}) && can_be_written_by_partner();
     }
@@ -134,7 +144,7 @@ struct Meant {
     if (about_accounts()) return who == Who::administrator;
     if (!about_subject_matter() || kind == "process_segment") return false;
     if (who == Who::central) return true;
-    if (about_shared_words() || about({"place", "indicator", "definition"})) return one_of({Who::manager, Who::lead}) && partner();
+    if (about_shared_words() || about({"place", "indicator", "definition", "validation_rule"})) return one_of({Who::manager, Who::lead}) && partner();
     if (kind == "outcome") return who == Who::lead && own();
     return (about_what_organisations_say() || about_what_outcomes_have()) && one_of({Who::manager, Who::lead}) && own();
   }

@@ -1,5 +1,6 @@
 #include "act/add_record.h"
 
+#include "act/authorship.h"
 #include "act/rules.h"
 #include "base/text.h"
 #include "record/keeping.h"
@@ -12,11 +13,13 @@ base::Checked<workspace::Receipt> add_record(workspace::Register& store, const a
   base::Issues form;
   const bool makes_id = id.empty();
   if (!makes_id && !base::is_permanent_id(id)) form.push_back({"id", "act.id_form", {{"written", id}}});
-  const auto body = body_of(kind, nullptr, fields);
+  const auto in_own_name = signed_by(reader, kind, nullptr, fields);
+  const auto body = body_of(kind, nullptr, in_own_name ? *in_own_name : fields);
   const auto now = store.now();
   const auto decision = body ? access::decide_proposed(reader, access::Act::add, kind, id, *body, *now)
                              : access::decide(reader, access::Act::add, kind, nullptr, *now);
   if (!decision) return base::refuse({decision.why});
+  if (!in_own_name) form.insert(form.end(), in_own_name.error().begin(), in_own_name.error().end());
   if (!body) form.insert(form.end(), body.error().begin(), body.error().end());
   if (!form.empty()) return base::refuse(std::move(form));
 

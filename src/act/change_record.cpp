@@ -1,5 +1,6 @@
 #include "act/change_record.h"
 
+#include "act/authorship.h"
 #include "act/rules.h"
 #include "record/keeping.h"
 
@@ -22,7 +23,9 @@ base::Checked<workspace::Receipt> change_record(workspace::Register& store, cons
       const auto* field = kind.field(name);
       if (field && !access::may_see(who, *field, *record, latest)) issues.push_back({name, "act.field_not_yours", {}});
     }
-    auto body = body_of(kind, record->body, fields);
+    const auto in_own_name = signed_by(who, kind, record->body, fields);
+    if (!in_own_name) issues.insert(issues.end(), in_own_name.error().begin(), in_own_name.error().end());
+    auto body = body_of(kind, record->body, in_own_name ? *in_own_name : fields);
     if (!body) issues.insert(issues.end(), body.error().begin(), body.error().end());
     if (!issues.empty()) return base::refuse(std::move(issues));
 

@@ -66,7 +66,7 @@ class Weighing {
     weigh_milestones();
     weigh_missing_targets();
     weigh_age();
-    answer_.group = group_of(answer_.points);
+    answer_.group = group_of(answer_.points, milestones_of(answer_.statuses).second > 0);
     std::stable_sort(answer_.reasons.begin(), answer_.reasons.end(), [](const auto& a, const auto& b) { return a.points > b.points; });
     answer_.steps = steps();
     if (!answer_.steps.empty()) answer_.next_step = answer_.steps.front().sentence;
@@ -148,6 +148,12 @@ class Weighing {
     if (!found) return give(Part::old_figures, weights.back(), {"attend.reason.no_figures"});
     if (!found->freshness) return give(Part::old_figures, old_figures_points(*found), {"attend.reason.no_figures_of", {name_of(*found)}});
     const auto& fresh = *found->freshness;
+    auto settled = *found;
+    settled.open_questions = 0;
+    if (old_figures_points(settled) < old_figures_points(*found)) {
+      return give(Part::old_figures, old_figures_points(*found),
+                  {"attend.reason.questioned", {name_of(*found), {"count", static_cast<std::int64_t>(found->open_questions)}}});
+    }
     if (fresh.days_late > 0) {
       return give(Part::old_figures, old_figures_points(*found),
                   {"attend.reason.late_figures", {name_of(*found), {"freshness", Phrases{quality::freshness_sentence(fresh)}}}});
@@ -188,7 +194,9 @@ class Weighing {
       offer(points[Part::no_target], {"attend.next.propose_target", {name_of(status)}});
       break;
     }
-    if (const auto* oldest = most(old_figures_points)) offer(points[Part::old_figures], {"attend.next.chase_figures", {name_of(*oldest)}});
+    const auto* oldest = most(old_figures_points);
+    if (oldest && oldest->open_questions > 0) offer(points[Part::old_figures], {"attend.next.answer_questions", {name_of(*oldest)}});
+    else if (oldest) offer(points[Part::old_figures], {"attend.next.chase_figures", {name_of(*oldest)}});
     std::stable_sort(all.begin(), all.end(), [](const Step& a, const Step& b) { return a.points > b.points; });
     return all;
   }

@@ -57,6 +57,9 @@ TEST_CASE("the weights make a hundred") {
   int sum = 0;
   for (const auto weight : attend::weights) sum += weight;
   CHECK(sum == 100);
+  const int without_milestones = sum - attend::weights[static_cast<std::size_t>(Part::milestones)];
+  CHECK(attend::act_from_without_milestones == attend::act_from * without_milestones / 100);
+  CHECK(attend::watch_from_without_milestones == attend::watch_from * without_milestones / 100);
 }
 
 TEST_CASE("groups begin at their limits") {
@@ -132,6 +135,9 @@ TEST_CASE("age counts from 18 months to five years, lateness from the day due to
   CHECK(attend::old_figures_points(aged(2900, 0)) == 10);
   CHECK(attend::old_figures_points(aged(0, 365)) == 10);
   CHECK(attend::old_figures_points(aged(0, 1)) == 1);
+  auto questioned = aged(0, 0);
+  questioned.open_questions = 2;
+  CHECK(attend::old_figures_points(questioned) == 5);
 }
 
 TEST_CASE("outcomes come in order of need, each with its reasons in words") {

@@ -29,9 +29,10 @@ std::string_view text_of(Group group) {
 
 int Points::total() const { return std::accumulate(parts.begin(), parts.end(), 0); }
 
-Group group_of(const Points& points) {
+Group group_of(const Points& points, bool has_milestones) {
   const int total = points.total();
-  return total >= act_from ? Group::act : total >= watch_from ? Group::watch : Group::rest;
+  if (total >= (has_milestones ? act_from : act_from_without_milestones)) return Group::act;
+  return total >= (has_milestones ? watch_from : watch_from_without_milestones) ? Group::watch : Group::rest;
 }
 
 int target_points(const track::Status& status) {
@@ -90,7 +91,8 @@ int old_figures_points(const track::Status& status) {
   const double months = status.freshness->days_old / days_in_a_month;
   const double age = (months - fresh_until) / (old_from - fresh_until);
   const double lateness = status.freshness->days_late / 365.0;
-  return share_of(weight(Part::old_figures), std::max(age, lateness));
+  constexpr double questioned = 0.5;
+  return share_of(weight(Part::old_figures), std::max({age, lateness, status.open_questions > 0 ? questioned : 0}));
 }
 
 }  // namespace outturn::attend

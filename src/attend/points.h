@@ -22,6 +22,9 @@ constexpr int no_verdict_points = 25;
 
 constexpr int act_from = 64;
 constexpr int watch_from = 20;
+/// The same where no milestone is recorded: such an outcome can reach 90 of 100 points.
+constexpr int act_from_without_milestones = 57;
+constexpr int watch_from_without_milestones = 18;
 
 constexpr double days_in_a_month = 365.2425 / 12;
 
@@ -35,7 +38,7 @@ struct Points {
 
 enum class Group { act, watch, rest };
 std::string_view text_of(Group group);
-Group group_of(const Points& points);
+Group group_of(const Points& points, bool has_milestones = true);
 
 /// What is promised for an outcome, counted.
 struct Promises {
@@ -67,7 +70,7 @@ int milestone_points(int missed, int milestones);
 int no_target_points(int without, int indicators);
 
 /// Age: from 18 months after the period ended (0) to 60 months (all). Lateness: from the day due (0) to a year later (all).
-/// The larger of the two; all where there is no figure.
+/// An unsettled question: half. The largest of the three; all where there is no figure.
 int old_figures_points(const track::Status& status);
 
 }  // namespace outturn::attend

@@ -53,6 +53,9 @@ int status(World& world, const Common& common, const StatusOptions& options) {
       world.out << (one.indicator ? one.indicator->id : "") << (one.place ? " · " + one.place->title(words.language()) : "")
                 << (one.group ? " · " + one.group->id : "") << "\n  " << words.say("track.status." + codes.back()) << ": "
                 << language::say(words, one.sentence) << '\n';
+      for (const auto& note : one.notes) world.out << "  " << language::say(words, note) << '\n';
+      if (options.outcome.empty()) continue;  // every step of every series would be too much to read
+      for (const auto& step : one.why) world.out << "    - " << language::say(words, step.sentence) << '\n';
     }
   }
   json.end_array();

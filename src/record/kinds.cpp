@@ -7,6 +7,7 @@
 #include "record/outcome.h"
 #include "record/process_segment.h"
 #include "record/together_kinds.h"
+#include "record/trust.h"
 
 namespace outturn::record {
 namespace {
@@ -271,6 +272,81 @@ std::vector<Kind> described() {
           .day("until", &Appointment::until)
           .check([](const Appointment& a, base::Issues& issues) { check_period_of_days(a.from, a.until, issues); }));
   describe_graph(all);
+  all.push_back(Describe<ValidationRule>("validation_rule", "validation_rules", "what_to_do")
+                    .reference("indicator", "indicator", &ValidationRule::indicator, required_fixed)
+                    .choice("check", &ValidationRule::check,
+                            {"range", "jump", "outlier", "parts", "ratio", "total", "late", "stale", "duplicate", "unit"}, fixed)
+                    .number("lower", &ValidationRule::lower)
+                    .number("upper", &ValidationRule::upper)
+                    .number("times", &ValidationRule::times, {.minimum = 0, .maximum = 1000})
+                    .reference("whole", "indicator", &ValidationRule::whole)
+                    .choice("severity", &ValidationRule::severity, {"warning", "error"})
+                    .localised_long("what_to_do", &ValidationRule::what_to_do, required)
+                    .long_text("reason", &ValidationRule::reason)
+                    .check([](const ValidationRule& r, base::Issues& issues) {
+                      if (r.check == Check::range && !r.lower && !r.upper) issues.push_back({"lower", "record.range_rule_needs_limit", {}});
+                      if (r.lower && r.upper && *r.upper < *r.lower) {
+                        issues.push_back({"upper", "record.maximum_below_minimum", {{"minimum", *r.lower}, {"maximum", *r.upper}}});
+                      }
+                      if (r.check == Check::parts && r.whole.empty()) issues.push_back({"whole", "record.parts_need_whole", {}});
+                    }));
+  all.push_back(Describe<Verification>("verification", "verifications", "system")
+                    .localised("system", &Verification::system, required)
+                    .references("indicators", "indicator", &Verification::indicators, required)
+                    .choice("policy", &Verification::policy, {"not_asked", "yes", "partly", "no"})
+                    .choice("relevant", &Verification::relevant, {"not_asked", "yes", "partly", "no"})
+                    .choice("operates", &Verification::operates, {"not_asked", "yes", "partly", "no"})
+                    .choice("reported", &Verification::reported, {"not_asked", "yes", "partly", "no"})
+                    .choice("rating", &Verification::rating, {"green", "green_disclosure", "amber", "red"})
+                    .long_text("evidence", &Verification::evidence, required)
+                    .reference("verifier", "person", &Verification::verifier, {.required = true, .audience = Audience::partners})
+                    .day("verified", &Verification::verified, required)
+                    .day("expires", &Verification::expires, required)
+                    .integer("sample_size", &Verification::sample_size, {.minimum = 0, .maximum = 1'000'000})
+                    .integer("sample_seed", &Verification::sample_seed)
+                    .integer("sample_wrong", &Verification::sample_wrong, {.minimum = 0, .maximum = 1'000'000})
+                    .boolean("illustrative", &Verification::illustrative)
+                    .check([](const Verification& v, base::Issues& issues) {
+                      if (v.verified && v.expires && *v.expires < *v.verified) {
+                        issues.push_back({"expires", "record.ends_before_start", {{"from", *v.verified}, {"until", *v.expires}}});
+                      }
+                      const bool any_no = v.policy == AnswerFound::no || v.relevant == AnswerFound::no || v.operates == AnswerFound::no || v.reported == AnswerFound::no;
+                      if (any_no && v.rating == Rating::green) issues.push_back({"rating", "record.green_needs_yes", {}});
+                      if (v.sample_wrong && (!v.sample_size || *v.sample_wrong > *v.sample_size)) {
+                        issues.push_back({"sample_wrong", "record.sample_wrong_above_size", {{"wrong", *v.sample_wrong}, {"size", v.sample_size.value_or(0)}}});
+                      }
+                    }));
+  all.push_back(Describe<DataQuestion>("question", "questions", "text")
+                    .reference("indicator", "indicator", &DataQuestion::indicator, required_fixed)
+                    .reference("place", "place", &DataQuestion::place, fixed)
+                    .reference("group", "group", &DataQuestion::group, fixed)
+                    .period("period", &DataQuestion::period, fixed)
+                    .long_text("text", &DataQuestion::text, required_fixed)
+                    .reference("asked_by", "person", &DataQuestion::asked_by, fixed)
+                    .reference("asked_of", "person", &DataQuestion::asked_of, required)
+                    .day("asked", &DataQuestion::asked, fixed)
+                    .day("due", &DataQuestion::due)
+                    .choice("state", &DataQuestion::state, {"open", "answered", "disputed", "withdrawn"})
+                    .long_text("answer", &DataQuestion::answer)
+                    .reference("answered_by", "person", &DataQuestion::answered_by)
+                    .day("answered", &DataQuestion::answered)
+                    .boolean("illustrative", &DataQuestion::illustrative)
+                    .check([](const DataQuestion& q, base::Issues& issues) {
+                      if (q.state == QuestionState::answered && q.answer.empty()) issues.push_back({"answer", "record.answer_needed", {}});
+                    }));
+  all.push_back(Describe<Opinion>("opinion", "opinions", "reason")
+                    .reference("question", "question", &Opinion::question, fixed)
+                    .reference("indicator", "indicator", &Opinion::indicator, fixed)
+                    .reference("organisation", "organisation", &Opinion::organisation, required_fixed)
+                    .reference("person", "person", &Opinion::person, {.fixed = true, .audience = Audience::partners})
+                    .choice("position", &Opinion::position, {"signs", "dissents", "disputes"}, fixed)
+                    .long_text("reason", &Opinion::reason, {.fixed = true})
+                    .day("day", &Opinion::day, fixed)
+                    .boolean("illustrative", &Opinion::illustrative)
+                    .check([](const Opinion& o, base::Issues& issues) {
+                      if (o.question.empty() && o.indicator.empty()) issues.push_back({"question", "record.opinion_needs_one", {}});
+                      if (o.position != Position::signs && o.reason.empty()) issues.push_back({"reason", "record.dissent_needs_reason", {}});
+                    }));
   all.push_back(Describe<Batch>("batch", "batches", "file")
                     .text("file", &Batch::file, required_fixed)
                     .text("file_sha256", &Batch::file_sha256, fixed)

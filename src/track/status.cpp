@@ -141,6 +141,36 @@ void judge_without_target(const Reading& reading, Status& status) {
                      {figure, period, lower, upper, {"since", *noise.since}}};
 }
 
+/// The rating of the data caps what may be said. Red: nothing. Amber: nothing better than uncertain. Unverified
+/// figures are flagged, not capped.
+void cap(Status& status) {
+  const language::NamedValue trust{"trust", language::Phrases{quality::trust_sentence(status.trust)}};
+  const bool says_something = status.code != StatusCode::cannot_tell && status.code != StatusCode::no_target && status.code != StatusCode::too_early;
+  if (status.trust.has_failed()) {
+    if (says_something) {
+      status.notes.insert(status.notes.begin(), {"track.note.without_rating", {{"status", language::Phrases{label(status.code)}},
+                                                                               {"sentence", language::Phrases{std::move(status.sentence)}}}});
+    }
+    status.code = StatusCode::cannot_tell;
+    status.reason = Reason::failed_verification;
+    status.sentence = {"track.sentence.failed_verification", {trust}};
+    for (auto& other : status.other_targets) {
+      other.code = StatusCode::cannot_tell;
+      other.reason = Reason::failed_verification;
+      other.sentence = status.sentence;
+    }
+  } else if (status.trust.has_weaknesses() && status.code == StatusCode::on_course) {
+    status.code = StatusCode::uncertain;
+    status.notes.insert(status.notes.begin(), {"track.note.capped_by_amber", {{"status", language::Phrases{label(status.code)}}, trust}});
+  }
+}
+
+void finish(const Reading& reading, Status& status) {
+  cap(status);
+  if (status.open_questions > 0) status.notes.push_back({"track.note.questions", {{"count", static_cast<std::int64_t>(status.open_questions)}}});
+  status.why = why(reading, status);
+}
+
 Status status_of(const View& view, const Record& indicator, const Headline& headline) {
   Status status{.indicator = &indicator, .place = headline.place, .group = headline.group};
   if (headline.place) status.series = view.series(indicator, *headline.place, headline.group);
@@ -158,9 +188,12 @@ Status status_of(const View& view, const Record& indicator, const Headline& head
   if (status.series) status.publication = last_publication(view, reading.indicator, *status.series);
   status.freshness = quality::freshness(reading.indicator, reading.all, view.day());
   if (const auto grid = grid_of(reading.usable)) status.noise = noise_of(reading.usable, grid->season);
+  status.trust = quality::trust_in(view, indicator);
+  status.data_quality = quality::text_of(status.trust.standing);
+  status.open_questions = quality::questions_about(view, indicator, headline.place, headline.group).size();
   if (headline.targets.empty()) {
     judge_without_target(reading, status);
-    status.why = why(reading, status);
+    finish(reading, status);
     return status;
   }
   judge_target(reading, *deciding_target(headline.targets, view.day()), status);
@@ -168,7 +201,7 @@ Status status_of(const View& view, const Record& indicator, const Headline& head
     if (target != status.target) status.other_targets.push_back(verdict_on(reading, *target));
   }
   if (reading.known_outlook) status.forecast = *reading.known_outlook;
-  status.why = why(reading, status);
+  finish(reading, status);
   return status;
 }
 
@@ -206,8 +239,8 @@ std::string_view text_of(StatusCode code) {
 }
 
 std::string_view text_of(Reason reason) {
-  constexpr std::array<std::string_view, 8> texts{"",  "no_figures", "no_usable_figures", "definition_changed", "target_without_value",
-                                                  "no_figure_by_then", "awaiting_figure", "no_forecast"};
+  constexpr std::array<std::string_view, 9> texts{"",  "no_figures", "no_usable_figures", "definition_changed", "target_without_value",
+                                                  "no_figure_by_then", "awaiting_figure", "no_forecast", "failed_verification"};
   return texts.at(static_cast<std::size_t>(reason));
 }
 

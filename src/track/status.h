@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "language/sentence.h"
 #include "quality/freshness.h"
+#include "quality/trust.h"
 #include "track/change.h"
 #include "track/noise.h"
 #include "track/outlook.h"
@@ -45,6 +46,7 @@ enum class Reason {
   no_figure_by_then,     ///< there are figures, but none between the start and the target's period
   awaiting_figure,       ///< the target's period is over and its figure has not arrived
   no_forecast,           ///< a target in the future, and no forecast reaches it
+  failed_verification,   ///< the data behind the figures were rated red
 };
 
 /// The least chances of `on_course` and of `uncertain`.
@@ -99,7 +101,9 @@ struct Status {
   std::optional<Change> change{};           ///< from the previous figure to the latest
   std::optional<Publication> publication{};
   std::optional<quality::Freshness> freshness{};
-  std::string data_quality{"unverified"};   ///< until figures are verified
+  quality::Trust trust{};
+  std::string data_quality{"unverified"};   ///< what the data have earned: quality::text_of(trust.standing)
+  std::size_t open_questions{};             ///< about this series, open or disputed
 };
 
 /// The statuses of an indicator: one a place and group that a target in force names; without targets one, for the

@@ -148,6 +148,10 @@ void write_json(base::JsonWriter& out, const workspace::View& view, const Status
   } else {
     out.null();
   }
+  out.key("verification");
+  if (status.trust.verification) out.text(status.trust.verification->id);
+  else out.null();
+  out.key("open_questions").integer(static_cast<std::int64_t>(status.open_questions));
   out.member("data_quality", status.data_quality).member("as_of", view.day().iso()).end_object();
 }
 

@@ -1,5 +1,6 @@
 #include "track/status.h"
 
+#include "record/trust.h"
 #include "testing.h"
 #include "testing_workspace.h"
 
@@ -476,7 +477,7 @@ TEST_CASE("every step to a status is told, in both languages") {
       CHECK_MESSAGE(text.find('{') == std::string::npos, text);
     }
   }
-  CHECK(codes == std::vector<std::string>{"figures_used", "bounds", "models", "back_test", "steps_ahead", "forecast", "rounding", "probability"});
+  CHECK(codes == std::vector<std::string>{"figures_used", "bounds", "models", "back_test", "steps_ahead", "forecast", "rounding", "probability", "rating", "cap"});
   REQUIRE(status.other_targets.size() == 1);
   CHECK(status.other_targets.front().probability.has_value());
   outturn::base::JsonWriter out;
@@ -485,4 +486,66 @@ TEST_CASE("every step to a status is told, in both languages") {
   CHECK(json.find("probability")->number() == status.probability);
   CHECK(json.find("steps")->array()->size() == codes.size());
   CHECK(*json.find("forecast")->find("periods")->array()->front().find("period")->text() == "2024");
+}
+
+namespace {
+
+record::Verification rated(record::Rating rating, std::string_view on, std::string_view until) {
+  return {.system = {{"en", "Income survey"}}, .indicators = {{"I"}}, .rating = rating, .evidence = "seen", .verified = outturn::testing::day(on),
+          .expires = outturn::testing::day(until)};
+}
+
+}  // namespace
+
+TEST_CASE("figures that failed verification show no status, but what they would say stays beside it") {
+  auto made = poverty();
+  made.add("T", target(TargetForm::at_most, 7.25, "2030"));
+  made.add("V", rated(record::Rating::red, "2026-01-01", "2028-01-01"));
+  const auto status = only(made.on("2026-11-22"));
+  CHECK(status.code == StatusCode::cannot_tell);
+  CHECK(status.reason == Reason::failed_verification);
+  CHECK(status.data_quality == "red");
+  CHECK(english(status.sentence) ==
+        "The figures failed verification, so they can show no status. “Income survey” failed verification on 1 January 2026: it is not fit to be "
+        "relied on. The rating ends on 1 January 2028.");
+  CHECK(english(status.notes.front()).starts_with("Without that rating the figures would say “Met, then lost”"));
+  CHECK(only(made.on("2028-01-02")).data_quality == "expired");
+  CHECK(only(made.on("2028-01-02")).code == StatusCode::met_then_lost);
+  CHECK(only(made.as_of("2025-12-31")).data_quality == "unverified");  // not known then
+}
+
+TEST_CASE("weak data cap a status at uncertain, good data and unverified ones change nothing") {
+  const auto with = [](std::optional<record::Rating> rating) {
+    MadeWorkspace made;
+    made.add("I", share(Direction::up));
+    made.add("T", target(TargetForm::at_least, 50, "2030"));
+    int year = 2012;
+    for (const double value : {41.0, 43.1, 44.9, 47.2, 48.0, 48.3, 49.0, 49.2, 49.4, 49.5, 49.6, 49.9}) made.figures("I", {{std::to_string(year++), value}});
+    if (rating) made.add("V", rated(*rating, "2026-01-01", "2028-01-01"));
+    return only(made.on("2026-11-22"));
+  };
+  const auto plain = with({});
+  REQUIRE(plain.code == StatusCode::on_course);
+  CHECK(with(record::Rating::green).code == StatusCode::on_course);
+  CHECK(with(record::Rating::green_disclosure).code == StatusCode::on_course);
+  const auto capped = with(record::Rating::amber);
+  CHECK(capped.code == StatusCode::uncertain);
+  CHECK(capped.probability == plain.probability);
+  CHECK(french(capped.notes.front()).find("⟦") == std::string::npos);
+  CHECK(capped.why.back().code == "cap");
+}
+
+TEST_CASE("an unsettled question stands beside the status until it is answered") {
+  auto made = poverty();
+  record::DataQuestion question{.indicator = {"I"}, .period = period("2023"), .text = "Is this right?", .asked_of = {"P"}, .asked = outturn::testing::day("2026-02-01")};
+  made.add("Q", question);
+  CHECK(only(made.on("2026-11-22")).open_questions == 1);
+  CHECK(only(made.as_of("2026-01-31")).open_questions == 0);
+  CHECK(english(only(made.on("2026-11-22")).notes.back()) == "1 question about these figures is not settled.");
+  question.state = record::QuestionState::disputed;
+  made.add("Q", question);
+  CHECK(only(made.on("2026-11-22")).open_questions == 1);
+  question.state = record::QuestionState::answered;
+  made.add("Q", question);
+  CHECK(only(made.on("2026-11-22")).open_questions == 0);
 }

@@ -30,6 +30,7 @@ class Steps {
     if (status_.forecast) forecast(*status_.forecast);
     if (status_.probability) chance(*status_.probability);
     if (!status_.target && status_.noise) noise(*status_.noise);
+    rating();
     return std::move(steps_);
   }
 
@@ -97,6 +98,12 @@ class Steps {
     tell("probability", "probability", {{"chance", Phrases{chance_phrase(probability)}},
                                         {"on_course", per_cent(on_course_from)},
                                         {"uncertain", per_cent(uncertain_from)}});
+  }
+
+  void rating() {
+    tell("rating", "rating", {{"trust", Phrases{quality::trust_sentence(status_.trust)}}});
+    const bool may_be_capped = status_.trust.has_weaknesses() && status_.probability && *status_.probability >= on_course_from;
+    tell("cap", status_.trust.has_failed() ? "cap_red" : may_be_capped ? "cap_amber" : "cap_none");
   }
 
   void noise(const Noise& noise) {

@@ -181,6 +181,9 @@ Response show_data(const Visit& visit, const ImportDesk& desk) {
       main += html::rendered(list, visit.words);
     }
   }
+  if (visit.may(Act::read, record::kind_of<record::Indicator>())) {
+    main += html::rendered(Saying{.text = visit.say("data.quality_lead"), .link = {visit.say("quality_page.title"), visit.link("/data/quality")}}, visit.words);
+  }
   main += html::rendered(Heading{.text = visit.say("data.latest")}, visit.words);
   if (all.empty()) {
     main += html::rendered(EmptyState{.title = visit.say("batches.none"), .sentences = {visit.say("batches.none_more")}}, visit.words);

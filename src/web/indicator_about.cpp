@@ -5,6 +5,7 @@
 #include "record/organisation.h"
 #include "record/outcome.h"
 #include "track/promise.h"
+#include "track/rollup.h"
 #include "web/indicator_page.h"
 #include "web/parse.h"
 #include "web/revisions.h"
@@ -149,6 +150,11 @@ Section targets_section(const Visit& visit, const Course& course) {
   }
   section.content = table.rows.empty() ? nothing(visit, "measure.targets", link_to_add(visit, "target", "measure.propose_target", "indicator=" + percent_encoded(course.indicator->id)))
                                        : html::rendered(table, visit.words);
+  Prose sums;
+  for (const auto& one : track::rollups(visit.view, *course.indicator)) {
+    if (visit.may(access::Act::read, *one.target->kind, one.target)) sums.paragraphs.push_back(visit.say(one.sentence));
+  }
+  if (!sums.paragraphs.empty()) section.content += html::rendered(sums, visit.words);
   return section;
 }
 

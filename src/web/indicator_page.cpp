@@ -13,6 +13,7 @@
 #include "web/noise.h"
 #include "web/outlook.h"
 #include "web/parse.h"
+#include "web/quality_page.h"
 #include "web/revisions.h"
 
 namespace outturn::web {
@@ -192,7 +193,7 @@ Facts course_facts(const Visit& visit, const Course& course) {
     precision.value = *indicator.precision;  // a limit is said whole, not rounded to what it limits
     all.facts.push_back({.label = visit.say("measure.precision"), .value = language::say(visit.words, precision), .more = visit.say("measure.precision_means")});
   }
-  all.facts.push_back({.label = visit.say("measure.data_quality"), .value = visit.say("track.data_quality.unverified"), .more = visit.say("measure.unverified_means")});
+  all.facts.push_back(trust_fact(visit, *course.indicator));
   return all;
 }
 
@@ -307,7 +308,7 @@ Response show_indicator(const Visit& visit) {
   layout.lead = std::string(course->measure().description.in(language));
   layout.description = layout.lead;
 
-  const std::vector sections{noise_section(visit, *course), targets_section(visit, *course), revisions_section(visit, *course), definition_section(visit, *course),
+  const std::vector sections{noise_section(visit, *course), targets_section(visit, *course), trust_section(visit, *course), revisions_section(visit, *course), definition_section(visit, *course),
                              sources_section(visit, *course), promises_section(visit, *course)};
   layout.sections_name = visit.say("measure.on_this_page");
   for (const auto& section : sections) layout.sections.push_back({.text = section.title, .address = "#" + section.id});

@@ -14,6 +14,7 @@
 #include "web/outcome_sections.h"
 #include "web/outlook.h"
 #include "web/parse.h"
+#include "web/quality_page.h"
 #include "web/sheet.h"
 
 namespace outturn::web {
@@ -118,6 +119,7 @@ MeasureView measure(const Visit& visit, const track::Status& status, std::size_t
     if (fresh.days_late > 0 && visit.may(access::Act::import, record::kind_of<record::Batch>())) fact.address = visit.link("/data/imports/new");
     facts.push_back(std::move(fact));
   }
+  facts.push_back(trust_fact(visit, *status.indicator));
   return view;
 }
 

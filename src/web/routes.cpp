@@ -21,6 +21,7 @@
 #include "web/people_pages.h"
 #include "web/place_page.h"
 #include "web/places_page.h"
+#include "web/quality_page.h"
 #include "web/record_pages.h"
 #include "web/search_page.h"
 #include "web/today_page.h"
@@ -133,6 +134,7 @@ std::vector<Route> routes(Site& site) {
   post("/data/imports/{number}", "imports.change", importing, [desk](const Visit& visit) { return change_import(visit, *desk); });
   post("/data/imports/{number}/drop", "imports.drop", importing, [desk](const Visit& visit) { return drop_import(visit, *desk); });
   get("/data/imports/{number}/problems", "imports.problems", importing, [desk](const Visit& visit) { return show_import_problems(visit, *desk); }, {"csv"});
+  get("/data/quality", "data.quality", needs("read", "indicator"), show_quality, as_data);
   get("/data/batches", "batches", needs("read", "batch"), show_batches);
   get("/data/batches/{id}", "batches.show", needs("read", "batch"), show_batch);
   post("/data/batches/{id}/withdraw", "batches.withdraw", needs("withdraw", "batch"), withdraw_typed_batch);

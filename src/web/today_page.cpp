@@ -43,6 +43,7 @@ std::string address_of_step(const Visit& visit, const Attention& attention) {
       if (!status.target) return add("target", "indicator=" + percent_encoded(status.indicator->id), "#measures");
     }
   }
+  if (key == "attend.next.answer_questions") return visit.link("/data/quality") + "#questions";
   if (key == "attend.next.chase_figures" && visit.may(access::Act::import, record::kind_of<record::Batch>())) return visit.link("/data/imports/new");
   return outcome + "#measures";
 }
@@ -110,7 +111,9 @@ Details points_table(const Visit& visit, const std::vector<Attention>& asked) {
     table.rows.push_back(std::move(row));
   }
   Details details{visit.say("today.how_ordered"), {}};
-  details.content += html::rendered(Saying{visit.say("today.points.lead", {{"act", std::int64_t{attend::act_from}}, {"watch", std::int64_t{attend::watch_from}}})}, visit.words);
+  details.content += html::rendered(Saying{visit.say("today.points.lead", {{"act", std::int64_t{attend::act_from}}, {"watch", std::int64_t{attend::watch_from}},
+                                                                                  {"act_without", std::int64_t{attend::act_from_without_milestones}},
+                                                                                  {"watch_without", std::int64_t{attend::watch_from_without_milestones}}})}, visit.words);
   details.content += html::rendered(table, visit.words);
   details.content += html::rendered(Saying{visit.say("today.points.note", {{"points", std::int64_t{attend::no_verdict_points}}})}, visit.words);
   return details;

@@ -20,12 +20,12 @@ struct ActRow {
 inline const std::vector<ActRow> expected_acts{
     {"read", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
              " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label",
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label validation_rule verification question opinion",
      "all", "all", "all"},
     {"read", "person appointment", "all", "all", "all"},
     {"read_history export", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
                             " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label",
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label validation_rule verification question opinion",
      "all", "all", "all"},
     {"read_history export", "person appointment", "auditor administrator", "auditor administrator", "auditor administrator"},
     {"verify", "installation", "verifier central auditor administrator", "verifier central auditor administrator", "verifier central auditor administrator"},
@@ -41,11 +41,11 @@ inline const std::vector<ActRow> expected_acts{
     {"change", "outcome", "lead central", "lead central", "central"},
     {"retire", "outcome", "lead central", "central", "central"},
     {"restore", "outcome", "central", "central", "central"},  // no parties are left who could
-    {"add change", "indicator definition", "analyst manager lead central", "analyst manager lead central", "central"},
-    {"retire restore", "indicator definition", "manager lead central", "manager lead central", "central"},
+    {"add change", "indicator definition validation_rule", "analyst manager lead central", "analyst manager lead central", "central"},
+    {"retire restore", "indicator definition validation_rule", "manager lead central", "manager lead central", "central"},
     {"add change", "party target factor stakeholder link body", "manager lead central", "lead central", "central"},
     {"retire restore", "party target factor stakeholder link body", "manager lead central", "central", "central"},
-    {"add change retire restore", "commitment post profile incentive claim support partnership framework framework_label",
+    {"add change retire restore", "commitment post profile incentive claim support partnership framework framework_label validation_rule verification question opinion",
      "manager lead central", "central", "central"},
 
     // Only a signatory of the organisation that holds a link acknowledges it, and takes that back.
@@ -66,6 +66,15 @@ inline const std::vector<ActRow> expected_acts{
     {"add change", "logic_box logic_link", "analyst manager lead central", "analyst manager lead central", "central"},
     {"retire", "logic_box logic_link", "manager lead central", "manager lead central", "central"},
 
+    // What makes figures worth relying on. Whoever works with the register may ask; partners answer; verifiers rate.
+    {"add change", "verification", "verifier central", "verifier central", "central"},
+    {"retire restore", "verification question opinion", "central", "central", "central"},
+    {"add", "question", "reporter verifier analyst manager lead central", "reporter verifier analyst manager lead central",
+     "reporter verifier analyst manager lead central"},
+    {"change", "question", "reporter verifier analyst manager lead central", "reporter verifier analyst manager lead central", "central"},
+    {"add", "opinion", "verifier analyst manager lead central", "central", "central"},
+    {"change", "opinion", "central", "central", "central"},
+
     // Who there is. An organisation's own people keep its page; nobody makes or ends organisations but the centre.
     {"change", "organisation", "manager lead central", "central", "central"},
     {"add retire restore", "organisation", "central", "central", "central"},
@@ -76,7 +85,7 @@ inline const std::vector<ActRow> expected_acts{
     // Content goes for good only by the centre or an administrator, and with a second of them.
     {"redact", "installation source organisation place dimension category group outcome party indicator definition target commitment person appointment batch"
                " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label",
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label validation_rule verification question opinion",
      "central administrator", "central administrator", "central administrator"},
 };
 
@@ -84,7 +93,7 @@ inline const std::vector<ActRow> expected_acts{
 constexpr std::string_view open_kinds =
     "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
     " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label";
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label validation_rule verification question opinion";
 
 enum class About {
   anybody,   ///< nobody is asked who they are; act and kind are empty
@@ -156,6 +165,7 @@ inline const std::vector<RouteRow> expected_routes{
     {"imports.change", About::the_kind, "import", "batch"},
     {"imports.drop", About::the_kind, "import", "batch"},
     {"imports.problems", About::the_kind, "import", "batch"},
+    {"data.quality", About::the_kind, "read", "indicator"},
     {"batches", About::the_kind, "read", "batch"},
     {"batches.show", About::a_record, "read", "batch"},
     {"batches.withdraw", About::a_record, "withdraw", "batch"},

@@ -16,6 +16,7 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "record/trust.h"
 #include "store/testing_store.h"
 #include "web/assets.h"
 #include "web/cookies.h"
@@ -140,6 +141,10 @@ void put_records(Draught& all, const std::string& use, bool retired) {
   all.put(id("partnership"), record::Partnership{.members = {{"org-leads"}}}, retired);
   all.put(id("framework"), record::Framework{.owner = {"org-leads"}}, retired);
   all.put(id("framework_label"), record::FrameworkLabel{.framework = {"framework-read"}, .indicator = {indicator}}, retired);
+  all.put(id("validation_rule"), record::ValidationRule{.indicator = {indicator}, .lower = 0}, retired);
+  all.put(id("verification"), record::Verification{.indicators = {{indicator}}, .verifier = {"v-no-role"}, .verified = day("2025-01-01"), .expires = day("2028-01-01")}, retired);
+  all.put(id("question"), record::DataQuestion{.indicator = {indicator}, .asked_of = {"v-no-role"}, .asked = day("2025-02-01")}, retired);
+  all.put(id("opinion"), record::Opinion{.indicator = {indicator}, .organisation = {"org-leads"}}, retired);
   if (use != "retire") return;  // a retired outcome has no parties left
   all.put(id("lead-of-outcome"), record::Party{.outcome = {id("outcome")}, .organisation = {"org-leads"}, .stance = record::Stance::leads});
   all.put(id("partner-in-outcome"), record::Party{.outcome = {id("outcome")}, .organisation = {"org-takes-part"}});
@@ -311,7 +316,11 @@ std::string added_fields(const std::string& kind) {
       {"support", R"({"organisation":"org-leads","what":{"en":"New"}})"},
       {"partnership", R"({"name":{"en":"New"},"members":["org-leads"]})"},
       {"framework", R"({"name":{"en":"New"},"owner":"org-leads"})"},
-      {"framework_label", R"({"framework":"framework-read","number":"9.9"})"}};
+      {"framework_label", R"({"framework":"framework-read","number":"9.9"})"},
+      {"validation_rule", R"({"indicator":"indicator-read","lower":1,"what_to_do":{"en":"Ask"}})"},
+      {"verification", R"({"system":{"en":"New"},"indicators":["indicator-read"],"evidence":"Seen","verifier":"v-no-role","verified":"2026-01-01","expires":"2028-01-01"})"},
+      {"question", R"({"indicator":"indicator-read","text":"Why?","asked_of":"v-no-role"})"},
+      {"opinion", R"({"indicator":"indicator-read","organisation":"org-leads","reason":"Seen"})"}};
   return all.at(kind);
 }
 
@@ -341,6 +350,8 @@ std::string changed_fields(const record::Kind& kind) {
   if (kind.code == "definition") return R"({"text":{"en":"Changed"}})";
   if (kind.code == "target") return R"({"text":{"en":"Changed"}})";
   if (kind.code == "person") return R"({"name":"Changed"})";
+  if (kind.code == "question") return R"({"answer":"Changed"})";
+  if (kind.code == "opinion") return R"({"illustrative":true})";
   if (kind.code == "batch") return R"({"withdrawn_reason":"Changed"})";
   if (kind.code == "decision_answer" || kind.code == "readiness") return R"({"evidence":{"en":"Changed"}})";
   if (kind.code == "agreement_version") return R"({"withheld_reason":{"en":"Changed"}})";

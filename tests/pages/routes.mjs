@@ -25,7 +25,7 @@ const examples = {
     'definition', 'target', 'commitment', 'person', 'appointment', 'batch',
     'decision_round', 'decision_answer', 'decision_option', 'readiness', 'barrier', 'agreement', 'clause', 'agreement_version', 'signature',
     'logic_box', 'logic_link', 'factor', 'stakeholder', 'post', 'link', 'acknowledgement',
-    'body', 'profile', 'incentive', 'claim', 'support', 'partnership', 'framework', 'framework_label'],
+    'body', 'profile', 'incentive', 'claim', 'support', 'partnership', 'framework', 'framework_label', 'validation_rule', 'verification', 'question', 'opinion'],
   'records.new': ['outcome', 'target', 'person'],
   'records.show': ['place/CA-ON', 'target/T-poverty-2030', 'installation/this'],
   'records.change_form': ['indicator/I-poverty', 'commitment/C-120'],

@@ -1,0 +1,114 @@
+#include "quality/checks.h"
+
+#include "quality/trust.h"
+
+#include "testing.h"
+#include "testing_workspace.h"
+
+namespace quality = outturn::quality;
+namespace record = outturn::record;
+using outturn::testing::day;
+using outturn::testing::MadeWorkspace;
+using record::Check;
+
+namespace {
+
+MadeWorkspace counted(std::initializer_list<double> values) {
+  MadeWorkspace made;
+  made.add("I", record::Indicator{.name = {{"en", "Homes"}}, .value_kind = record::ValueKind::count});
+  int year = 2005;
+  for (const double value : values) made.figures("I", {{std::to_string(year++), value}});
+  return made;
+}
+
+/// "outlier 2010, unverified": codes and periods.
+std::string found(const MadeWorkspace& made, std::string_view on = "2026-11-22") {
+  std::string text;
+  for (const auto& one : quality::findings_of(made.on(on), made.record<record::Indicator>("I"))) {
+    text += (text.empty() ? "" : ", ") + std::string(one.code) + (one.period ? " " + one.period->text() : "");
+    for (const auto* language : {"en", "fr"}) {
+      for (const auto& sentence : {say(outturn::language::Words(language), one.sentence), say(outturn::language::Words(language), one.what_to_do)}) {
+        CHECK_MESSAGE(sentence.find("⟦") == std::string::npos, sentence);
+        CHECK_MESSAGE(sentence.find('{') == std::string::npos, sentence);
+      }
+    }
+  }
+  return text;
+}
+
+std::string with_rule(MadeWorkspace made, record::ValidationRule rule) {
+  rule.indicator = {"I"};
+  rule.what_to_do = {{"en", "Ask the office"}};
+  made.add("R", rule);
+  return found(made);
+}
+
+}  // namespace
+
+TEST_CASE("a figure far from its neighbours is told, a steady rise is not") {
+  CHECK(found(counted({100, 102, 101, 99, 100, 180, 101, 100, 102, 99})) == "outlier 2010, unverified");
+  CHECK(found(counted({100, 110, 121, 130, 141, 150, 159, 170, 181, 190})) == "unverified");
+  CHECK(found(counted({100, 102, 101, 180})) == "unverified");  // too few to know
+}
+
+TEST_CASE("a December like every December is no outlier, one unlike the others is") {
+  std::vector<double> months;
+  for (int m = 0; m < 48; ++m) months.push_back((m % 12 == 11 ? 50 : 10) + (m * 7 % 5) * 0.2);
+  CHECK(quality::strange_values(months, 12).empty());
+  CHECK(!quality::strange_values(months, 1).empty());
+  months[23] = 12;  // a December like the other months
+  const auto strange = quality::strange_values(months, 12);
+  REQUIRE(strange.size() >= 1);
+  CHECK(strange.front().position == 23);
+}
+
+TEST_CASE("late figures and missing periods are told for every series") {
+  MadeWorkspace made;
+  made.add("I", record::Indicator{.name = {{"en", "Homes"}}, .publication_delay = 100});
+  made.figures("I", {{"2020", 5}, {"2021", 0, "x"}, {"2022", 6}, {"2023", 0, "c"}});
+  CHECK(found(made, "2025-04-10") == "gap 2021, unverified");
+  CHECK(found(made, "2025-04-11") == "late 2022, gap 2021, unverified");
+}
+
+TEST_CASE("an indicator's own rules are kept or told: limits, jumps, repetition, age") {
+  CHECK(with_rule(counted({5, 20, 6}), {.check = Check::range, .lower = 6, .upper = 19}) == "range 2005, range 2006, unverified");
+  CHECK(with_rule(counted({5, 19, 6}), {.check = Check::range, .lower = 5, .upper = 19}) == "unverified");
+  CHECK(with_rule(counted({10, 11, 12, 11, 12, 20}), {.check = Check::jump, .times = 4}) == "jump 2010, unverified");
+  CHECK(with_rule(counted({10, 11, 12, 11, 12, 16}), {.check = Check::jump, .times = 4}) == "unverified");
+  CHECK(with_rule(counted({1, 7, 7, 7, 2}), {.check = Check::duplicate, .times = 3}) == "duplicate 2008, unverified");
+  CHECK(with_rule(counted({1, 7, 7, 2}), {.check = Check::duplicate, .times = 3}) == "unverified");
+  CHECK(with_rule(counted({1, 0, 0, 0, 2}), {.check = Check::duplicate, .times = 3}) == "unverified");  // none is none
+  CHECK(with_rule(counted({1, 2}), {.check = Check::stale, .upper = 24}) == "stale 2006, unverified");
+}
+
+TEST_CASE("a part is not more than its whole, and places sum to their country") {
+  auto made = counted({10, 12});
+  made.add("W", record::Indicator{.name = {{"en", "All homes"}}});
+  made.figures("W", {{"2005", 10}, {"2006", 11}});
+  CHECK(with_rule(made, {.check = Check::parts, .whole = {"W"}}) == "parts 2006, unverified");
+
+  auto places = counted({100, 100, 100});
+  for (const auto* id : {"E", "V"}) places.add(id, record::Place{.name = {{"en", id}}, .parent = {"CA"}});
+  places.figures("I", {{"2005", 60}, {"2006", 60}}, "2024-01-01", "E");
+  places.figures("I", {{"2005", 40.5}, {"2006", 44}}, "2024-01-01", "V");
+  CHECK(with_rule(places, {.check = Check::total}) == "total 2006, unverified");
+}
+
+TEST_CASE("the latest verification by the day counts until it ends; among equals the worst") {
+  auto made = counted({1, 2});
+  const auto trust = [&](std::string_view on) { return quality::trust_in(made.on(on), made.record<record::Indicator>("I")).standing; };
+  CHECK(trust("2026-01-01") == quality::Standing::unverified);
+  const auto rated = [](record::Rating rating, std::string_view from, std::string_view until) {
+    return record::Verification{.system = {{"en", "Count"}}, .indicators = {{"I"}}, .rating = rating, .verified = day(from), .expires = day(until)};
+  };
+  made.add("V1", rated(record::Rating::red, "2024-01-01", "2025-01-01"));
+  made.add("V2", rated(record::Rating::amber, "2025-06-01", "2026-06-01"));
+  made.add("V3", rated(record::Rating::green, "2025-06-01", "2026-06-01"));
+  CHECK(trust("2023-12-31") == quality::Standing::unverified);
+  CHECK(trust("2024-01-01") == quality::Standing::red);
+  CHECK(trust("2025-01-01") == quality::Standing::red);
+  CHECK(trust("2025-01-02") == quality::Standing::expired);
+  CHECK(trust("2025-06-01") == quality::Standing::amber);
+  CHECK(trust("2026-06-02") == quality::Standing::expired);
+  CHECK(found(made, "2026-06-02") == "expired");
+}
