@@ -16,6 +16,7 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "record/process_segment.h"
 #include "record/trust.h"
 #include "store/testing_store.h"
 #include "web/assets.h"
@@ -86,7 +87,7 @@ void put_working_together(Draught& all, const std::string& use, bool retired) {
   all.put(id("decision_option"), record::DecisionOption{.round = {"decision_round-read"}}, retired);
   all.put(id("readiness"), record::Readiness{.round = {"decision_round-read"}, .item = static_cast<record::ReadinessItem>(number), .organisation = {"org-leads"}}, retired);
   all.put(id("barrier"), record::Barrier{.outcome = {"outcome-read"}}, retired);
-  all.put(id("agreement"), record::Agreement{.outcome = {"outcome-read"}, .parties = {{"org-leads"}, {"org-takes-part"}}}, retired);
+  all.put(id("agreement"), record::Agreement{.outcome = {use == "read" ? "outcome-read" : "outcome-retire"}, .parties = {{"org-leads"}, {"org-takes-part"}}}, retired);
   all.put(id("clause"), record::Clause{.agreement = {"agreement-read"}, .number = number}, retired);
   const auto hash = base::sha256(text_of_version()).hex();
   all.put(id("agreement_version"),
@@ -141,6 +142,7 @@ void put_records(Draught& all, const std::string& use, bool retired) {
   all.put(id("partnership"), record::Partnership{.members = {{"org-leads"}}}, retired);
   all.put(id("framework"), record::Framework{.owner = {"org-leads"}}, retired);
   all.put(id("framework_label"), record::FrameworkLabel{.framework = {"framework-read"}, .indicator = {indicator}}, retired);
+  all.put(id("process_segment"), record::ProcessSegment{.indicator = {indicator}, .place = {"place-read"}, .from = period("2022"), .proposed_by = {"v-no-role"}}, retired);
   all.put(id("validation_rule"), record::ValidationRule{.indicator = {indicator}, .lower = 0}, retired);
   all.put(id("verification"), record::Verification{.indicators = {{indicator}}, .verifier = {"v-no-role"}, .verified = day("2025-01-01"), .expires = day("2028-01-01")}, retired);
   all.put(id("question"), record::DataQuestion{.indicator = {indicator}, .asked_of = {"v-no-role"}, .asked = day("2025-02-01")}, retired);
@@ -319,6 +321,7 @@ std::string added_fields(const std::string& kind) {
       {"framework_label", R"({"framework":"framework-read","number":"9.9"})"},
       {"validation_rule", R"({"indicator":"indicator-read","lower":1,"what_to_do":{"en":"Ask"}})"},
       {"verification", R"({"system":{"en":"New"},"indicators":["indicator-read"],"evidence":"Seen","verifier":"v-no-role","verified":"2026-01-01","expires":"2028-01-01"})"},
+      {"process_segment", R"({"indicator":"indicator-read","place":"place-read","from":"2023","reason":"New","proposed_by":"person-read"})"},
       {"question", R"({"indicator":"indicator-read","text":"Why?","asked_of":"v-no-role"})"},
       {"opinion", R"({"indicator":"indicator-read","organisation":"org-leads","reason":"Seen"})"}};
   return all.at(kind);
@@ -350,6 +353,7 @@ std::string changed_fields(const record::Kind& kind) {
   if (kind.code == "definition") return R"({"text":{"en":"Changed"}})";
   if (kind.code == "target") return R"({"text":{"en":"Changed"}})";
   if (kind.code == "person") return R"({"name":"Changed"})";
+  if (kind.code == "process_segment") return R"({"signed_by":"person-read"})";
   if (kind.code == "question") return R"({"answer":"Changed"})";
   if (kind.code == "opinion") return R"({"illustrative":true})";
   if (kind.code == "batch") return R"({"withdrawn_reason":"Changed"})";
