@@ -4,7 +4,7 @@
 
 namespace outturn::web {
 
-/// The pages of one outcome, of which one is current: "overview", "logic", "decision", "agreement". Only those that
+/// The pages of one outcome, of which one is current: "overview", "decision", "agreement". Only those that
 /// have something to show, or that this reader may fill.
 std::vector<NavigationItem> outcome_sections(const Visit& visit, const workspace::Record& outcome, std::string_view current);
 
