@@ -254,6 +254,7 @@ std::vector<Attention> in_order(const View& view) {
   std::vector<Attention> all;
   view.workspace().each<record::Outcome>([&](const Record& outcome, const record::Outcome&) { all.push_back(attention_for(view, outcome)); });
   std::stable_sort(all.begin(), all.end(), [](const Attention& a, const Attention& b) {
+    if (a.group != b.group) return a.group < b.group;  // outcomes without milestones can reach fewer points, and are judged by fewer
     return std::pair(a.points.total(), a.points[Part::target]) > std::pair(b.points.total(), b.points[Part::target]);
   });
   put_common_last(all);

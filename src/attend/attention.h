@@ -50,7 +50,7 @@ struct Today {
 /// How much attention one outcome needs.
 Attention attention_for(const workspace::View& view, const workspace::Record& outcome);
 
-/// All outcomes in force, most points first; among equals the one further from its target, then the older record.
+/// All outcomes in force: those to act on, those to watch, the rest; in each, most points first; among equals the one further from its target, then the older record.
 /// A reason or step that more than half of four outcomes or more have tells them apart least: it comes last.
 std::vector<Attention> in_order(const workspace::View& view);
 

@@ -207,6 +207,7 @@ TEST_CASE("Canada: what is made up for the demonstration shows what the graph ca
 
 TEST_CASE("Canada: the order of attention names every outcome once, with reasons that leave nothing out") {
   const auto answer = attend::today(example());
+  CHECK(std::is_sorted(answer.outcomes.begin(), answer.outcomes.end(), [](const auto& one, const auto& other) { return one.group < other.group; }));
   CHECK(answer.outcomes.size() == 17);
   std::set<std::string> seen;
   for (const auto& one : answer.outcomes) {
