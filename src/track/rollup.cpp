@@ -95,7 +95,8 @@ class Adding {
   /// Whether parts have summed to the whole in the latest figures that all have: then its amounts can be added.
   bool sums_to_whole(const std::vector<Figure>& parts) const {
     if (parts.empty() || !rollup_.missing.empty()) return indicator_.value_kind == ValueKind::count;
-    const auto* whole = figure_for(figures_at(view_, record_, *rollup_.place, whole_), parts.front().period);
+    const auto of_whole = figures_at(view_, record_, *rollup_.place, whole_);
+    const auto* whole = figure_for(of_whole, parts.front().period);
     if (!whole) return indicator_.value_kind == ValueKind::count;
     double sum = 0;
     for (const auto& part : parts) sum += part.value;
