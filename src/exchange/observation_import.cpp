@@ -9,6 +9,7 @@
 #include "exchange/csv_reader.h"
 #include "exchange/csv_writer.h"
 #include "exchange/row_settling.h"
+#include "exchange/rule_checks.h"
 #include "exchange/series_catalogue.h"
 
 namespace outturn::exchange {
@@ -62,11 +63,11 @@ class Reading {
     const bool form_sound = !broken && staged_.report.count("csv.no_rows") == 0;
     if (staged_.report.has_errors() && !(options_.sound_rows_only && form_sound)) {
       // Duplicates too are worth telling, though nothing will be stored.
-      settle_rows(std::move(raw_), catalogue, known_, progress_, staged_);
+      check_rules(known_, options_.today, settle_rows(std::move(raw_), catalogue, known_, progress_, staged_), staged_);
       staged_.rows = nullptr;
       return;
     }
-    settle_rows(std::move(raw_), catalogue, known_, progress_, staged_);
+    check_rules(known_, options_.today, settle_rows(std::move(raw_), catalogue, known_, progress_, staged_), staged_);
     if (staged_.report.has_errors() && !options_.sound_rows_only) {
       staged_.rows = nullptr;
       return;

@@ -68,6 +68,7 @@ struct Staged {
 ///   nearest known), .ambiguous_name, .retired, .empty_name, .too_many_new, .known_from, .known_from_future,
 ///   .below_minimum, .above_maximum, .numerator_above_denominator, .denominator_not_positive, .bounds,
 ///   .conflicting_duplicate (names both rows), .publication_differs, .place_two_names, .cancelled, .no_such_mend;
+///   rules.* where a rule of the indicator is broken (exchange/rule_checks.h), as grave as the rule says;
 ///   warnings .identical_duplicate, .mixed_periods, .other_unit, .below_precision, .nothing_to_take_back
 Staged stage_observations(ByteSource& source, const workspace::Workspace& known, const ImportOptions& options,
                           base::Progress& progress);

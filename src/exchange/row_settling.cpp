@@ -23,7 +23,7 @@ class Settling {
   Settling(RawRows raw, const SeriesCatalogue& catalogue, const workspace::Workspace& known, base::Progress& progress, Staged& staged)
       : raw_(std::move(raw)), catalogue_(catalogue), known_(known), progress_(progress), staged_(staged) {}
 
-  void settle() {
+  Settled settle() {
     rank_series();
     order_rows();
     auto& rows = raw_.rows;
@@ -57,6 +57,7 @@ class Settling {
     }
     result->rows = std::move(rows);
     staged_.rows = std::move(result);
+    return {std::move(raw_.file_rows), std::move(revises_)};
   }
 
  private:
@@ -300,6 +301,7 @@ class Settling {
         ++staged_.revised;
         if (earlier->status == Status::figure && row.status == Status::figure) note_noise(*earlier, row, rules, file_row);
       }
+      revises_.push_back(earlier && earlier->status != Status::taken_back);
       rows[kept] = row;
       raw_.file_rows[kept] = file_row;
       ++kept;
@@ -324,14 +326,15 @@ class Settling {
   std::vector<std::uint32_t> spelling_of_;  ///< distinct series, in order; one of its spellings
   std::vector<std::uint32_t> rank_;         ///< spelling → series
   std::vector<std::size_t> first_;          ///< series → first row; size series + 1
+  std::vector<bool> revises_{};             ///< one a row that stays
   std::int64_t latest_sequence_{0};         ///< of publications already known on the batch's day
 };
 
 }  // namespace
 
-void settle_rows(RawRows raw, const SeriesCatalogue& catalogue, const workspace::Workspace& known, base::Progress& progress,
-                 Staged& staged) {
-  Settling(std::move(raw), catalogue, known, progress, staged).settle();
+Settled settle_rows(RawRows raw, const SeriesCatalogue& catalogue, const workspace::Workspace& known, base::Progress& progress,
+                    Staged& staged) {
+  return Settling(std::move(raw), catalogue, known, progress, staged).settle();
 }
 
 }  // namespace outturn::exchange

@@ -27,9 +27,15 @@ struct RawRows {
   bool day_only{};  ///< no row says when it became known: all carry the batch's day, with sequence 0 until settled
 };
 
+/// What is known of each row that is to be stored, in the order of staged.rows.
+struct Settled {
+  std::vector<std::uint32_t> file_rows;
+  std::vector<bool> revises;  ///< another figure is known of its period
+};
+
 /// Puts rows in the order of BatchRows, finds duplicates and mixed periods, drops what is known already and gives the
 /// batch its place in the day's publications. Fills staged.rows and its counts.
-void settle_rows(RawRows raw, const SeriesCatalogue& catalogue, const workspace::Workspace& known, base::Progress& progress,
-                 Staged& staged);
+Settled settle_rows(RawRows raw, const SeriesCatalogue& catalogue, const workspace::Workspace& known, base::Progress& progress,
+                    Staged& staged);
 
 }  // namespace outturn::exchange

@@ -89,6 +89,13 @@ std::string Words::say(std::string_view key, const base::Arguments& values) cons
 
 std::string Words::issue(const base::Issue& issue) const {
   auto values = issue.values;
+  for (const auto& value : issue.values) {  // a text of the register that exists in several languages
+    const auto dot = value.name.rfind('.');
+    if (dot == std::string::npos || value.name.substr(dot + 1) != language_) continue;
+    for (auto& other : values) {
+      if (other.name == value.name.substr(0, dot)) other.value = value.value;
+    }
+  }
   values.push_back({"field", issue.field});
   return say("issue." + issue.code, values);
 }

@@ -32,7 +32,8 @@ class Words {
   std::string say(std::string_view key, const base::Arguments& values = {}) const;
   bool has(std::string_view key) const;
 
-  /// The sentence of an issue: message "issue." + code, with the issue's values and {field}.
+  /// The sentence of an issue: message "issue." + code, with the issue's values and {field}. Where a value "text" has a
+  /// companion "text.fr", a French reader gets that one: how texts of the register travel in issues.
   std::string issue(const base::Issue& issue) const;
 
   /// A number with the language's separators: "1,234.5" or "1 234,5" (no-break spaces), minus sign U+2212.

@@ -6,6 +6,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <tuple>
 
 #include "quality/amount.h"
 #include "quality/freshness.h"
@@ -44,22 +45,59 @@ std::size_t season_of(std::span<const Figure> figures) {
   return months > 0 && months < 12 && 12 % months == 0 ? static_cast<std::size_t>(12 / months) : 1;
 }
 
+/// What counts of a series: the stored figures and, over them, those that are proposed.
+class Counting {
+ public:
+  explicit Counting(const View& view, std::span<const Proposed> proposed = {}) : view_(view) {
+    for (const auto& one : proposed) {
+      if (one.place) proposed_[{one.indicator, one.place, one.group, one.definition}] = &one;
+    }
+  }
+
+  const View& view() const { return view_; }
+  std::vector<Figure> figures(const Record& indicator, const Record* place, const Record* group, std::optional<std::int32_t> definition = std::nullopt) const {
+    const auto version = definition.value_or(view_.current_definition(indicator));
+    std::vector<Figure> all;
+    if (!place) return all;
+    const auto* stored = view_.workspace().panel().find(
+        {.indicator = indicator.slot, .place = place->slot, .group = group ? group->slot : workspace::no_slot, .definition = version});
+    if (stored) all = view_.figures(*stored);
+    if (const auto found = proposed_.find({&indicator, place, group, version}); found != proposed_.end()) put_over(all, found->second->figures);
+    return all;
+  }
+
+ private:
+  static void put_over(std::vector<Figure>& all, std::span<const Figure> proposed) {
+    for (const auto& figure : proposed) {
+      const auto at = std::lower_bound(all.begin(), all.end(), figure.period, [](const Figure& f, base::Period period) { return f.period < period; });
+      if (at != all.end() && at->period == figure.period) *at = figure;
+      else all.insert(at, figure);
+    }
+  }
+
+  const View& view_;
+  std::map<std::tuple<const Record*, const Record*, const Record*, std::int32_t>, const Proposed*> proposed_;
+};
+
 /// One series, as its checks read it.
 class Series {
  public:
-  Series(const View& view, const Record& indicator, const workspace::Series& series, std::vector<DataFinding>& found)
-      : view_(view), record_(indicator), indicator_(indicator.as<record::Indicator>()), found_(found), figures_(view.figures(series)) {
-    place_ = &view.workspace().at(record::kind_of<record::Place>(), series.key.place);
-    if (series.key.group != workspace::no_slot) group_ = &view.workspace().at(record::kind_of<record::Group>(), series.key.group);
+  /// only  the figures of which something may be told; nullptr = all
+  Series(const Counting& counting, const Record& indicator, const Record* place, const Record* group, std::int32_t definition,
+         std::vector<DataFinding>& found, const std::vector<Figure>* only = nullptr)
+      : counting_(counting), view_(counting.view()), record_(indicator), indicator_(indicator.as<record::Indicator>()), found_(found), only_(only),
+        place_(place), group_(group), figures_(place ? counting.figures(indicator, place, group, definition) : only ? *only : std::vector<Figure>{}) {
     std::copy_if(figures_.begin(), figures_.end(), std::back_inserter(usable_), [](const Figure& f) { return f.is_figure(); });
   }
 
   bool empty() const { return figures_.empty(); }
 
   void check_always() {
-    late();
-    gaps();
-    units(nullptr);
+    if (!only_) {
+      late();
+      gaps();
+      units(nullptr);
+    }
     outliers(nullptr, stands_out_from);
   }
 
@@ -72,7 +110,9 @@ class Series {
       case Check::parts: return parts(record, rule);
       case Check::ratio: return ratio(record);
       case Check::total: return total(record, rule.times.value_or(1));
-      case Check::stale: return stale(record, rule.upper.value_or(24));
+      case Check::stale:
+        if (!only_) stale(record, rule.upper.value_or(24));
+        return;
       case Check::duplicate: return duplicates(record, rule.times.value_or(3));
       case Check::unit:
       case Check::late: return;  // hold for every series
@@ -82,6 +122,7 @@ class Series {
  private:
   void tell(std::string_view code, const Record* rule, std::optional<base::Period> period, std::optional<base::Day> since, std::string key,
             std::vector<NamedValue> values) {
+    if (only_ && std::none_of(only_->begin(), only_->end(), [&](const Figure& figure) { return figure.period == period; })) return;
     const auto severity = rule ? rule->as<ValidationRule>().severity : RuleSeverity::warning;
     language::Sentence what_to_do{"quality.do." + std::string(code)};
     if (rule && !rule->as<ValidationRule>().what_to_do.empty()) {
@@ -155,14 +196,11 @@ class Series {
     }
   }
 
-  const workspace::Series* beside(const Record& indicator) const { return view_.series(indicator, *place_, group_); }
-
   void parts(const Record& record, const ValidationRule& rule) {
     const auto* whole = view_.workspace().find<record::Indicator>(rule.whole.id);
-    const auto* series = whole ? beside(*whole) : nullptr;
-    if (!series) return;
+    if (!whole || !place_) return;
     std::map<std::int64_t, double> wholes;
-    for (const auto& figure : view_.figures(*series)) {
+    for (const auto& figure : counting_.figures(*whole, place_, group_)) {
       if (figure.is_figure()) wholes[figure.period.code()] = figure.value;
     }
     for (const auto& figure : usable_) {
@@ -185,12 +223,13 @@ class Series {
 
   /// Places in this one that all have a figure for a period are added up and held against it.
   void total(const Record& record, double per_cent) {
+    if (!place_) return;
     std::vector<std::map<std::int64_t, double>> parts;
     for (const auto* place : view_.workspace().referring<record::Place>(*place_, "parent")) {
-      const auto* series = view_.series(record_, *place, group_);
-      if (!series) continue;
+      const auto figures = counting_.figures(record_, place, group_);
+      if (figures.empty()) continue;
       parts.emplace_back();
-      for (const auto& figure : view_.figures(*series)) {
+      for (const auto& figure : figures) {
         if (figure.is_figure()) parts.back()[figure.period.code()] = figure.value;
       }
     }
@@ -230,12 +269,14 @@ class Series {
     }
   }
 
+  const Counting& counting_;
   const View& view_;
   const Record& record_;
   const record::Indicator& indicator_;
   std::vector<DataFinding>& found_;
-  const Record* place_{};
-  const Record* group_{};
+  const std::vector<Figure>* only_;
+  const Record* place_;
+  const Record* group_;
   std::vector<Figure> figures_;
   std::vector<Figure> usable_{};
 };
@@ -292,15 +333,33 @@ std::vector<DataFinding> findings_of(const View& view, const Record& indicator) 
   const auto& panel = view.workspace().panel();
   const auto definition = view.current_definition(indicator);
   const auto rules = view.workspace().referring<ValidationRule>(indicator, "indicator");
+  const Counting counting(view);
   for (const auto number : panel.of_indicator(indicator.slot)) {
-    if (panel.series(number).key.definition != definition) continue;
-    Series series(view, indicator, panel.series(number), found);
+    const auto& key = panel.series(number).key;
+    if (key.definition != definition) continue;
+    const auto* place = &view.workspace().at(record::kind_of<record::Place>(), key.place);
+    const auto* group = key.group == workspace::no_slot ? nullptr : &view.workspace().at(record::kind_of<record::Group>(), key.group);
+    Series series(counting, indicator, place, group, definition, found);
     if (series.empty()) continue;
     series.check_always();
     for (const auto* rule : rules) series.check(*rule);
   }
   check_trust(view, indicator, found);
   return found;
+}
+
+std::vector<std::vector<DataFinding>> findings_of_proposed(const View& view, std::span<const Proposed> proposed, bool always) {
+  std::vector<std::vector<DataFinding>> all;
+  const Counting counting(view, proposed);
+  for (const auto& one : proposed) {
+    auto& found = all.emplace_back();
+    const auto rules = view.workspace().referring<ValidationRule>(*one.indicator, "indicator");
+    if (rules.empty() && !always) continue;
+    Series series(counting, *one.indicator, one.place, one.group, one.definition, found, &one.figures);
+    if (always) series.check_always();
+    for (const auto* rule : rules) series.check(*rule);
+  }
+  return all;
 }
 
 std::vector<DataFinding> all_data_findings(const View& view) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +35,21 @@ std::vector<DataFinding> findings_of(const workspace::View& view, const workspac
 
 /// Of all indicators in force, errors first, in order of creation.  cost  linear in their figures
 std::vector<DataFinding> all_data_findings(const workspace::View& view);
+
+/// Figures that somebody wants to enter for one series and that are not stored yet: a row of a file, a cell of a return.
+struct Proposed {
+  const workspace::Record* indicator{};
+  const workspace::Record* place{};  ///< nullptr = one that is not known yet: rules that look at other series are left out
+  const workspace::Record* group{};
+  std::int32_t definition{1};
+  std::vector<workspace::Figure> figures{};  ///< in order of period, one a period
+};
+
+/// What the same rules say of figures before they are stored: read as if they stood beside what is there already, the
+/// other proposed series included. Findings name a proposed period; what time alone breaks (late, stale) is left out.
+/// always   also what holds for every series without a rule: a figure far from what the series does
+/// returns  one list for each of `proposed`, in their order
+std::vector<std::vector<DataFinding>> findings_of_proposed(const workspace::View& view, std::span<const Proposed> proposed, bool always);
 
 /// How far a value lies from what its neighbours in time lead to expect.
 struct Strangeness {

@@ -112,3 +112,35 @@ TEST_CASE("the latest verification by the day counts until it ends; among equals
   CHECK(trust("2026-06-02") == quality::Standing::expired);
   CHECK(found(made, "2026-06-02") == "expired");
 }
+
+TEST_CASE("figures not stored yet are held against the same rules, beside what is stored and what comes with them") {
+  auto made = counted({10, 11, 12, 11, 12, 11, 12, 13});  // 2005 to 2012
+  made.add("W", record::Indicator{.name = {{"en", "All homes"}}});
+  made.figures("W", {{"2012", 12.5}});
+  made.add("limits", record::ValidationRule{.indicator = {"I"}, .check = Check::range, .upper = 30, .severity = record::RuleSeverity::error, .what_to_do = {{"en", "Ask"}}});
+  made.add("steps", record::ValidationRule{.indicator = {"I"}, .check = Check::jump, .times = 4, .what_to_do = {{"en", "Ask"}}});
+  made.add("part", record::ValidationRule{.indicator = {"I"}, .check = Check::parts, .whole = {"W"}, .what_to_do = {{"en", "Ask"}}});
+  made.add("old", record::ValidationRule{.indicator = {"I"}, .check = Check::stale, .upper = 1, .what_to_do = {{"en", "Ask"}}});
+  const auto view = made.on("2026-11-22");
+  const auto figure = [](std::string_view of, double value) {
+    return outturn::workspace::Figure{.period = outturn::testing::period(of), .status = outturn::workspace::Status::figure, .value = value};
+  };
+  const auto& place = made.record<record::Place>("CA");
+  const auto told = [&](std::vector<quality::Proposed> proposed) {
+    std::string text;
+    for (const auto& list : quality::findings_of_proposed(view, proposed, true)) {
+      for (const auto& one : list) {
+        text += (text.empty() ? "" : ", ") + std::string(one.code) + " " + one.period->text() + (one.severity == record::RuleSeverity::error ? "!" : "");
+      }
+    }
+    return text;
+  };
+  const auto& homes = made.record<record::Indicator>("I");
+  const auto& all = made.record<record::Indicator>("W");
+
+  CHECK(told({{.indicator = &homes, .place = &place, .figures = {figure("2013", 13)}}}) == "");  // 2012 breaks a rule already; that is not told here
+  CHECK(told({{.indicator = &homes, .place = &place, .figures = {figure("2013", 31)}}}) == "outlier 2013, range 2013!, jump 2013");
+  CHECK(told({{.indicator = &homes, .place = &place, .figures = {figure("2013", 13)}}, {.indicator = &all, .place = &place, .figures = {figure("2013", 12)}}}) == "parts 2013");
+  CHECK(told({{.indicator = &homes, .place = &place, .figures = {figure("2012", 12)}}}) == "");  // a correction stands in the place of what it corrects
+  CHECK(told({{.indicator = &homes, .place = nullptr, .figures = {figure("2013", 31)}}}) == "range 2013!");  // a place without history
+}

@@ -38,6 +38,7 @@ const std::vector<Checkpoint>& checkpoints() {
       {"figures", {"figure."}},
       {"limits", {"observations.below_minimum", "observations.above_maximum", "observations.numerator_", "observations.denominator_",
                   "observations.bounds"}},
+      {"rules", {"rules."}},
       {"duplicates", {"observations.conflicting_duplicate", "observations.identical_duplicate", "observations.place_two_names"}},
       {"publication", {"observations.known_from"}},
       {"belonging", {"observations.other_unit", "observations.mixed_periods", "observations.nothing_to_take_back", "observations.below_precision"}},
@@ -50,7 +51,8 @@ bool belongs(const Checkpoint& point, std::string_view code) {
 }
 
 bool wants_a_yes(std::string_view code) {
-  return code == "observations.other_unit" || code == "observations.mixed_periods" || code == "observations.nothing_to_take_back";
+  return code == "observations.other_unit" || code == "observations.mixed_periods" || code == "observations.nothing_to_take_back" ||
+         code.starts_with("rules.");
 }
 
 bool is_sign(std::string_view code) { return code == "figure.unknown_marker" || code == "figure.bound" || code == "figure.unknown_status"; }
