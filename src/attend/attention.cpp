@@ -51,11 +51,10 @@ std::pair<int, int> milestones_of(const std::vector<track::Status>& statuses) {
 
 class Weighing {
  public:
-  Weighing(const View& view, const Record& outcome) : view_(view), answer_{.outcome = &outcome} {}
+  Weighing(const View& view, const Record& outcome, std::vector<chain::Finding> findings) : view_(view), answer_{.outcome = &outcome, .findings = std::move(findings)} {}
 
   Attention weigh() {
     answer_.statuses = track::statuses_of_outcome(view_, *answer_.outcome);
-    answer_.findings = chain::findings_about(view_, *answer_.outcome);
     answer_.promises = promises_of(view_, *answer_.outcome, answer_.findings);
     std::stable_sort(answer_.statuses.begin(), answer_.statuses.end(), [](const auto& a, const auto& b) {
       return std::pair(target_points(a), moved_away_points(measured(a), a)) > std::pair(target_points(b), moved_away_points(measured(b), b));
@@ -248,11 +247,20 @@ Sentence lead_of(const std::vector<Attention>& outcomes) {
 
 }  // namespace
 
-Attention attention_for(const View& view, const Record& outcome) { return Weighing(view, outcome).weigh(); }
+Attention attention_for(const View& view, const Record& outcome, std::vector<chain::Finding> findings) {
+  return Weighing(view, outcome, std::move(findings)).weigh();
+}
+
+Attention attention_for(const View& view, const Record& outcome) { return attention_for(view, outcome, chain::findings_about(view, outcome)); }
 
 std::vector<Attention> in_order(const View& view) {
+  chain::Examiner examiner;
+  return in_order(view, *examiner.examine(view));
+}
+
+std::vector<Attention> in_order(const View& view, const chain::Examined& examined) {
   std::vector<Attention> all;
-  view.workspace().each<record::Outcome>([&](const Record& outcome, const record::Outcome&) { all.push_back(attention_for(view, outcome)); });
+  view.workspace().each<record::Outcome>([&](const Record& outcome, const record::Outcome&) { all.push_back(attention_for(view, outcome, examined.about(outcome))); });
   std::stable_sort(all.begin(), all.end(), [](const Attention& a, const Attention& b) {
     if (a.group != b.group) return a.group < b.group;  // outcomes without milestones can reach fewer points, and are judged by fewer
     return std::pair(a.points.total(), a.points[Part::target]) > std::pair(b.points.total(), b.points[Part::target]);
@@ -279,10 +287,15 @@ std::vector<NewFigures> newest_figures(const View& view, std::size_t most) {
   return all;
 }
 
-Today today(const View& view, std::size_t most_new) {
-  Today answer{.outcomes = in_order(view), .newest = newest_figures(view, most_new)};
+Today today(const View& view, const chain::Examined& examined, std::size_t most_new) {
+  Today answer{.outcomes = in_order(view, examined), .newest = newest_figures(view, most_new)};
   answer.lead = lead_of(answer.outcomes);
   return answer;
+}
+
+Today today(const View& view, std::size_t most_new) {
+  chain::Examiner examiner;
+  return today(view, *examiner.examine(view), most_new);
 }
 
 void write_json(base::JsonWriter& out, const Attention& attention, const language::Words& words) {

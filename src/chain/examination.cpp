@@ -29,6 +29,19 @@ void Examination::found(std::vector<const Record*> records, std::vector<language
                        .what_to_do = {key + ".do", values}, .who = who});
 }
 
+const std::vector<const Record*>& Examination::targets_in_force(const Record& indicator) {
+  const auto [at, is_new] = targets_.try_emplace(&indicator);
+  if (is_new) at->second = workspace::targets_in_force(view_, indicator);
+  return at->second;
+}
+
+bool Examination::is_in_force(const Record& target) {
+  const auto* indicator = workspace().find<Indicator>(target.as<Target>().indicator.id);
+  if (!indicator) return false;
+  const auto& in_force = targets_in_force(*indicator);
+  return std::find(in_force.begin(), in_force.end(), &target) != in_force.end();
+}
+
 std::vector<const Record*> Examination::namesakes(const Record& indicator) {
   if (!known_names_) {
     by_name_ = indicators_by_name(workspace());
@@ -95,13 +108,6 @@ std::vector<const Record*> around_indicator(const workspace::View& view, const R
     if (const auto* outcome = view.workspace().find<Outcome>(reference.id); outcome && !outcome->retired) records.push_back(outcome);
   }
   return records;
-}
-
-bool is_in_force(const workspace::View& view, const Record& target) {
-  const auto* indicator = view.workspace().find<Indicator>(target.as<Target>().indicator.id);
-  if (!indicator) return false;
-  const auto in_force = workspace::targets_in_force(view, *indicator);
-  return std::find(in_force.begin(), in_force.end(), &target) != in_force.end();
 }
 
 std::vector<workspace::Figure> usable(std::vector<workspace::Figure> figures) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "chain/finding.h"
@@ -48,6 +49,11 @@ class Examination {
   /// values   what the sentence names
   void found(std::vector<const Record*> records, std::vector<language::NamedValue> values, const Record* who = nullptr);
 
+  /// workspace::targets_in_force, looked up once for each indicator. Borrowed until the examination ends.
+  const std::vector<const Record*>& targets_in_force(const Record& indicator);
+  /// Whether a target is among those in force for its indicator.
+  bool is_in_force(const Record& target);
+
   /// The indicators in force with this one's name, whatever the case and accents, itself included, in order of creation.
   std::vector<const Record*> namesakes(const Record& indicator);
   /// Spares namesakes() from reading every indicator: slots by folded name, ascending. Borrowed.
@@ -63,6 +69,7 @@ class Examination {
   std::vector<Finding> findings_;
   const ByName* known_names_{};
   std::optional<ByName> by_name_;
+  std::unordered_map<const Record*, std::vector<const Record*>> targets_;
 };
 
 /// Under which namesakes find each other: the English name (or the only one), folded.
@@ -91,9 +98,6 @@ std::vector<const Record*> around(const workspace::View& view, const Record& com
 
 /// The indicator and its outcomes in force: what a finding about an indicator concerns.
 std::vector<const Record*> around_indicator(const workspace::View& view, const Record& indicator);
-
-/// Whether a target is among those in force for its indicator.
-bool is_in_force(const workspace::View& view, const Record& target);
 
 /// The figures that speak for an indicator, absences included: the country's for everybody, else those of the first
 /// place that has figures. Empty when there are none.

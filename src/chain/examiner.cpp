@@ -11,7 +11,13 @@
 namespace outturn::chain {
 namespace {
 
+using workspace::Slot;
 using workspace::Workspace;
+
+/// So many subjects share a piece of what is found: a change copies one piece, and a state holds a list of pieces.
+constexpr Slot subjects_together = 256;
+
+std::size_t number_of(const record::Kind& kind) { return static_cast<std::size_t>(&kind - record::kinds().data()); }
 
 /// More changes than these at once (an import) are examined whole.
 constexpr std::size_t many = 500;
@@ -110,43 +116,141 @@ std::set<workspace::Slot> moved_indicators(const Workspace& before, const Worksp
   return moved;
 }
 
+/// Those who had the indicator's name, and those who have it now; and keeps the index of names.
+void reach_namesakes(Reach& reach, const Workspace& after, Examination::ByName& names, const Record* then, const Record& now) {
+  std::vector<std::string> keys;
+  if (then && !then->retired) {
+    keys.push_back(name_key(then->as<Indicator>()));
+    std::erase(names[keys.back()], now.slot);
+  }
+  if (!now.retired) {
+    keys.push_back(name_key(now.as<Indicator>()));
+    auto& slots = names[keys.back()];
+    slots.insert(std::lower_bound(slots.begin(), slots.end(), now.slot), now.slot);
+  }
+  for (const auto& key : keys) {
+    for (const auto slot : names[key]) reach.add(&after.at(*now.kind, slot));
+  }
+}
+
 }  // namespace
+
+std::vector<Finding> Examined::about(const Record& record) const {
+  const auto& of_kind = about_[number_of(*record.kind)];
+  std::vector<Finding> all;
+  if (record.slot >= of_kind.size() || !of_kind[record.slot]) return all;
+  for (const auto& kept : *of_kind[record.slot]) all.push_back(*kept.finding);
+  return all;
+}
+
+struct Examiner::Moved {
+  std::map<const record::Kind*, std::vector<Slot>> looked_at;  ///< ascending
+  std::map<std::pair<std::size_t, Slot>, Piece> named;         ///< by kind and slot: what is said of it now; empty = only something of before
+
+  void name(const Finding& finding, const Kept* kept) {
+    std::vector<const Record*> once;
+    for (const auto* record : finding.records) {
+      if (std::find(once.begin(), once.end(), record) != once.end()) continue;
+      once.push_back(record);
+      auto& said = named[{number_of(*record->kind), record->slot}];
+      if (kept) said.push_back(*kept);
+    }
+  }
+  bool was_looked_at(const Kept& kept) const {
+    const auto found = looked_at.find(record::kind(rules()[kept.rule].about));
+    return found != looked_at.end() && std::binary_search(found->second.begin(), found->second.end(), kept.subject);
+  }
+};
 
 std::shared_ptr<const Examined> Examiner::examine(const workspace::View& view) {
   const std::lock_guard lock(mutex_);
   const auto position = view.workspace().position();
-  if (latest_ && !view.as_of() && latest_->workspace == view.shared() && position == position_ && latest_->day == view.day()) return latest_;
-  if (view.as_of() || (latest_ && (position < position_ || view.day() < latest_->day))) {
-    Examined whole{.workspace = view.shared(), .day = view.day(), .findings = {}};
-    for (auto& finding : all_findings(view)) whole.findings.push_back(std::make_shared<const Finding>(std::move(finding)));
-    return std::make_shared<const Examined>(std::move(whole));
+  if (latest_ && !view.as_of() && latest_->shared() == view.shared() && position == position_ && latest_->day() == view.day()) return latest_;
+  if (view.as_of() || (latest_ && (position < position_ || view.day() < latest_->day()))) {
+    State once;
+    start(once, view);
+    return assembled(once, view);
   }
-  const bool can_go_on = latest_ && latest_->day == view.day() && latest_->workspace != view.shared();
-  if (!can_go_on || !advance(view)) start(view);
-  assemble(view);
+  const bool can_go_on = latest_ && latest_->day() == view.day() && latest_->shared() != view.shared();
+  if (!can_go_on || !advance(state_, view)) start(state_, view);
+  latest_ = assembled(state_, view);
+  position_ = position;
   return latest_;
 }
 
-void Examiner::start(const workspace::View& view) {
-  subjects_ = 0;
-  names_ = indicators_by_name(view.workspace());
-  by_rule_.assign(rules().size(), {});
-  Examination here(view);
-  here.know_names(names_);
-  for (std::size_t r = 0; r < rules().size(); ++r) {
-    view.workspace().each(*record::kind(rules()[r].about), [&](const Record& subject) {
-      ++subjects_;
+/// Examines these subjects of one piece, and puts what is found in the place of what was.
+void Examiner::look(State& state, Examination& here, const record::Kind& kind, std::span<const Slot> slots, Moved& moved) {
+  const auto piece = slots.front() / subjects_together;
+  for (std::uint32_t r = 0; r < rules().size(); ++r) {
+    if (rules()[r].about != kind.code) continue;
+    auto& pieces = state.by_rule[r];
+    if (pieces.size() <= piece) pieces.resize(piece + 1);
+    static const Piece nothing;
+    const auto& before = pieces[piece] ? *pieces[piece] : nothing;
+    Piece after;
+    bool differs = false;
+    auto old = before.begin();
+    for (const auto slot : slots) {
+      for (; old != before.end() && old->subject < slot; ++old) after.push_back(*old);
+      for (; old != before.end() && old->subject == slot; ++old) {
+        moved.name(*old->finding, nullptr);
+        differs = true;
+      }
+      const auto& subject = here.workspace().at(kind, slot);
+      if (subject.retired) continue;
       here.run(rules()[r], subject);
-      auto found = here.take();
-      if (found.empty()) return;
-      auto& kept = by_rule_[r].emplace_hint(by_rule_[r].end(), subject.slot, Found{})->second;
-      for (auto& finding : found) kept.push_back(std::make_shared<const Finding>(std::move(finding)));
-    });
+      for (auto& finding : here.take()) {
+        after.push_back({r, slot, std::make_shared<const Finding>(std::move(finding))});
+        moved.name(*after.back().finding, &after.back());
+        differs = true;
+      }
+    }
+    if (!differs) continue;
+    after.insert(after.end(), old, before.end());
+    pieces[piece] = after.empty() ? nullptr : std::make_shared<const Piece>(std::move(after));
   }
 }
 
-bool Examiner::advance(const workspace::View& view) {
-  const auto& before = *latest_->workspace;
+/// Tells each record that was or is named what is now said of it.
+void Examiner::tell(State& state, const Workspace& space, Moved& moved) {
+  state.about.resize(record::kinds().size());
+  const auto earlier = [](const Kept& a, const Kept& b) { return std::pair(a.rule, a.subject) < std::pair(b.rule, b.subject); };
+  for (auto& [place, said] : moved.named) {
+    auto& of_kind = state.about[place.first];
+    while (of_kind.size() < space.count(record::kinds()[place.first])) of_kind.push_back(nullptr);
+    std::stable_sort(said.begin(), said.end(), earlier);
+    if (const auto& before = of_kind[place.second]) {
+      const auto said_now = said.size();
+      std::copy_if(before->begin(), before->end(), std::back_inserter(said), [&](const Kept& kept) { return !moved.was_looked_at(kept); });
+      std::inplace_merge(said.begin(), said.begin() + static_cast<std::ptrdiff_t>(said_now), said.end(), earlier);
+    }
+    of_kind.edit(place.second) = said.empty() ? nullptr : std::make_shared<const Piece>(std::move(said));
+  }
+}
+
+void Examiner::start(State& state, const workspace::View& view) {
+  const auto& space = view.workspace();
+  subjects_ = 0;
+  state = {.names = indicators_by_name(space), .by_rule = std::vector<std::vector<std::shared_ptr<const Piece>>>(rules().size()), .about = {}};
+  Examination here(view);
+  here.know_names(state.names);
+  Moved moved;
+  for (const auto& kind : record::kinds()) {
+    if (std::none_of(rules().begin(), rules().end(), [&](const Rule& rule) { return rule.about == kind.code; })) continue;
+    std::vector<Slot> slots;
+    for (Slot slot = 0; slot < space.count(kind); ++slot) {
+      slots.push_back(slot);
+      if (slots.size() < subjects_together && slot + 1 < space.count(kind)) continue;
+      look(state, here, kind, slots, moved);
+      subjects_ += slots.size();
+      slots.clear();
+    }
+  }
+  tell(state, space, moved);
+}
+
+bool Examiner::advance(State& state, const workspace::View& view) {
+  const auto& before = latest_->workspace();
   const auto& after = view.workspace();
   const auto changed = changes(before, after);
   if (changed.size() > many || std::any_of(changed.begin(), changed.end(), [](const Change& one) { return concerns_all(*one.after->kind); })) return false;
@@ -165,59 +269,48 @@ bool Examiner::advance(const workspace::View& view) {
       if (const auto* person = after.find<record::Person>(now->as<record::Appointment>().person.id)) reach.add_around(*person, 2);
     }
     if (now->kind == &record::kind_of<Partnership>()) {
-      for (const auto* state : {then, now}) {
-        if (!state) continue;
-        for (const auto* other : companions(after, *state)) reach.add(other);
+      for (const auto* state_then : {then, now}) {
+        if (!state_then) continue;
+        for (const auto* other : companions(after, *state_then)) reach.add(other);
       }
     }
-    if (now->kind == &record::kind_of<Indicator>()) {
-      std::vector<std::string> keys;
-      if (then && !then->retired) {
-        keys.push_back(name_key(then->as<Indicator>()));
-        std::erase(names_[keys.back()], now->slot);
-      }
-      if (!now->retired) {
-        keys.push_back(name_key(now->as<Indicator>()));
-        auto& slots = names_[keys.back()];
-        slots.insert(std::lower_bound(slots.begin(), slots.end(), now->slot), now->slot);
-      }
-      for (const auto& key : keys) {
-        for (const auto slot : names_[key]) reach.add(&after.at(*now->kind, slot));
-      }
-    }
+    if (now->kind == &record::kind_of<Indicator>()) reach_namesakes(reach, after, state.names, then, *now);
   }
   for (const auto slot : moved_indicators(before, after)) {
     const auto& indicator = after.at(record::kind_of<Indicator>(), slot);
     reach.add(&indicator);
     reach.add_around(indicator, 1);
   }
+  Moved moved;
+  for (const auto* subject : reach.reached()) moved.looked_at[subject->kind].push_back(subject->slot);
+  Examination here(view);
+  here.know_names(state.names);
+  for (auto& [kind, slots] : moved.looked_at) {
+    std::sort(slots.begin(), slots.end());
+    for (auto first = slots.begin(); first != slots.end();) {
+      const auto last = std::find_if(first, slots.end(), [&](Slot slot) { return slot / subjects_together != *first / subjects_together; });
+      look(state, here, *kind, {first, last}, moved);
+      first = last;
+    }
+  }
+  tell(state, after, moved);
   subjects_ = reach.reached().size();
-  for (const auto* subject : reach.reached()) examine_again(view, *subject);
   return true;
 }
 
-void Examiner::examine_again(const workspace::View& view, const Record& subject) {
-  Examination here(view);
-  here.know_names(names_);
-  for (std::size_t r = 0; r < rules().size(); ++r) {
-    if (rules()[r].about != subject.kind->code) continue;
-    by_rule_[r].erase(subject.slot);
-    if (subject.retired) continue;
-    here.run(rules()[r], subject);
-    auto found = here.take();
-    if (found.empty()) continue;
-    auto& kept = by_rule_[r][subject.slot];
-    for (auto& finding : found) kept.push_back(std::make_shared<const Finding>(std::move(finding)));
+std::shared_ptr<const Examined> Examiner::assembled(const State& state, const workspace::View& view) {
+  auto all = std::make_shared<Examined>();
+  all->workspace_ = view.shared();
+  all->day_ = view.day();
+  all->about_ = state.about;
+  for (const auto& of_rule : state.by_rule) {
+    for (const auto& piece : of_rule) {
+      if (!piece) continue;
+      all->pieces_.push_back(piece);
+      all->size_ += piece->size();
+    }
   }
-}
-
-void Examiner::assemble(const workspace::View& view) {
-  Examined all{.workspace = view.shared(), .day = view.day(), .findings = {}};
-  for (const auto& of_rule : by_rule_) {
-    for (const auto& [slot, found] : of_rule) all.findings.insert(all.findings.end(), found.begin(), found.end());
-  }
-  latest_ = std::make_shared<const Examined>(std::move(all));
-  position_ = view.workspace().position();
+  return all;
 }
 
 }  // namespace outturn::chain

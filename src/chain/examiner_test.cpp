@@ -13,9 +13,14 @@ namespace workspace = outturn::workspace;
 
 namespace {
 
-std::string written(const chain::Finding& finding) {
+/// With whether each record is the one that stands, and not one of a state gone by.
+std::string written(const workspace::Workspace& space, const chain::Finding& finding) {
   auto text = std::string(finding.code) + " " + say(outturn::language::Words("en"), finding.sentence) + (finding.who ? " " + finding.who->id : "");
-  for (const auto* record : finding.records) text += " " + record->kind->code + ":" + record->id + (record->retired ? " retired" : "");
+  for (const auto* record : finding.records) {
+    text += " " + record->kind->code + ":" + record->id + (record->retired ? " retired" : "");
+    if (space.find(*record->kind, record->id) != record) text += " OLD";
+  }
+  if (finding.who && space.find(*finding.who->kind, finding.who->id) != finding.who) text += " OLD";
   return text;
 }
 
@@ -106,12 +111,30 @@ class Changes {
   std::mt19937 random_;
 };
 
+/// One after the other, so that a failure names the finding.
+void check_same(const std::vector<std::string>& kept, const std::vector<std::string>& whole) {
+  for (std::size_t n = 0; n < std::min(kept.size(), whole.size()); ++n) REQUIRE(kept[n] == whole[n]);
+  REQUIRE(kept.size() == whole.size());
+}
+
 void check_same(chain::Examiner& examiner, const workspace::View& view) {
+  const auto& space = view.workspace();
   std::vector<std::string> whole;
-  for (const auto& finding : chain::all_findings(view)) whole.push_back(written(finding));
+  for (const auto& finding : chain::all_findings(view)) whole.push_back(written(space, finding));
   std::vector<std::string> kept;
-  for (const auto& finding : examiner.examine(view)->findings) kept.push_back(written(*finding));
-  REQUIRE(kept == whole);
+  const auto examined = examiner.examine(view);
+  examined->each([&](const chain::Finding& finding) { kept.push_back(written(space, finding)); });
+  check_same(kept, whole);
+  CHECK(examined->size() == whole.size());
+}
+
+void check_same_about(chain::Examiner& examiner, const workspace::View& view, const workspace::Record& record) {
+  std::vector<std::string> looked_for;
+  for (const auto& finding : chain::findings_about(view, record)) looked_for.push_back(written(view.workspace(), finding));
+  std::vector<std::string> kept;
+  for (const auto& finding : examiner.examine(view)->about(record)) kept.push_back(written(view.workspace(), finding));
+  INFO("about ", record.kind->code, " ", record.id);
+  check_same(kept, looked_for);
 }
 
 }  // namespace
@@ -129,10 +152,16 @@ TEST_CASE("the findings kept after each of many random changes are those of look
       if (n % 5 == 0 && made.on().workspace().find<Indicator>("I1")) made.add_figures("Z" + std::to_string(n), "I1", "2023", changes.below(90) + 1);
       INFO("seed ", seed, ", change ", n);
       check_same(examiner, made.on());
+      if (n % 25 == 0) {
+        check_same(examiner, {made.on().shared(), day("2026-11-22"), day("2024-06-30")});  // as known on an earlier day
+        for (const auto& kind : kinds()) made.on().workspace().each(kind, [&](const workspace::Record& record) { check_same_about(examiner, made.on(), record); });
+      }
     }
-    for (const auto& finding : examiner.examine(made.on())->findings) seen.insert(finding->code);
+    examiner.examine(made.on())->each([&](const chain::Finding& finding) { seen.insert(finding.code); });
     check_same(examiner, made.on("2026-12-25"));  // a new day
     made.add("Z0", Batch{.withdrawn = true, .withdrawn_reason = "wrong"});
+    check_same(examiner, made.on("2026-12-25"));
+    check_same(examiner, made.on("2026-11-22"));  // back to a day that is past
     check_same(examiner, made.on("2026-12-25"));
   }
   CHECK(seen.size() > 35);
@@ -150,11 +179,11 @@ TEST_CASE("after one change only its neighbourhood is looked at, and an unchange
   chain::Examiner examiner;
   const auto first = examiner.examine(made.on());
   CHECK(examiner.examine(made.on()) == first);
-  CHECK(examiner.examined_subjects() > 400);
+  CHECK(examiner.examined_subjects() == 400);
   made.add("C7", Commitment{.text = named("Promise 7"), .outcomes = {{"O7"}}, .due = day("2027-01-01")});
   const auto second = examiner.examine(made.on());
   CHECK(examiner.examined_subjects() <= 3);
-  CHECK(second->findings.size() == first->findings.size() - 1);  // it has a date now
+  CHECK(second->size() == first->size() - 1);  // it has a date now
 }
 
 TEST_CASE("an earlier day is judged as of that day and does not disturb what is kept") {
@@ -164,6 +193,6 @@ TEST_CASE("an earlier day is judged as of that day and does not disturb what is 
   chain::Examiner examiner;
   const auto today = examiner.examine(made.on());
   const workspace::View then(made.on().shared(), day("2026-11-22"), day("2020-01-01"));
-  CHECK(examiner.examine(then)->day == day("2020-01-01"));
+  CHECK(examiner.examine(then)->day() == day("2020-01-01"));
   CHECK(examiner.examine(made.on()) == today);
 }

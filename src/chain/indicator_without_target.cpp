@@ -3,7 +3,7 @@
 namespace outturn::chain {
 
 void indicator_without_target(Examination& here, const Record& indicator) {
-  if (!workspace::targets_in_force(here.view(), indicator).empty()) return;
+  if (!here.targets_in_force(indicator).empty()) return;
   here.found(around_indicator(here.view(), indicator), {{"indicator", name_of(indicator)}});
 }
 

@@ -5,7 +5,7 @@ namespace outturn::chain {
 void opposite_promises(Examination& here, const Record& indicator) {
   const auto upward = [](const Target& target) { return target.form == record::TargetForm::at_least; };
   const auto downward = [](const Target& target) { return target.form == record::TargetForm::at_most || target.form == record::TargetForm::eliminate; };
-  const auto in_force = workspace::targets_in_force(here.view(), indicator);
+  const auto& in_force = here.targets_in_force(indicator);
   for (std::size_t second = 1; second < in_force.size(); ++second) {
     const auto& two = in_force[second]->as<Target>();
     for (std::size_t first = 0; first < second; ++first) {

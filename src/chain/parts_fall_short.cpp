@@ -12,7 +12,7 @@ void parts_fall_short(Examination& here, const Record& target) {
   const auto* indicator = here.workspace().find<Indicator>(whole.indicator.id);
   const auto* place = workspace::place_of(here.view(), whole);
   const bool sets_limit = whole.form == record::TargetForm::at_most || whole.form == record::TargetForm::at_least;
-  if (!indicator || indicator->retired || !place || !whole.value || !whole.period || !sets_limit || !is_in_force(here.view(), target)) return;
+  if (!indicator || indicator->retired || !place || !whole.value || !whole.period || !sets_limit || !here.is_in_force(target)) return;
   const auto& measured = indicator->as<Indicator>();
   const bool adds_up = measured.value_kind == record::ValueKind::count || measured.value_kind == record::ValueKind::amount;
   const bool at_least = whole.form == record::TargetForm::at_least;
@@ -20,7 +20,7 @@ void parts_fall_short(Examination& here, const Record& target) {
   double sum = 0;
   double easiest = *whole.value;
   double hardest = *whole.value;
-  for (const auto* record : workspace::targets_in_force(here.view(), *indicator)) {
+  for (const auto* record : here.targets_in_force(*indicator)) {
     const auto& part = record->as<Target>();
     const auto* where = part.place.empty() ? nullptr : here.workspace().get<record::Place>(part.place.id);
     if (!where || where->parent.id != place->id || part.form != whole.form || part.kind != whole.kind || part.group != whole.group ||

@@ -7,7 +7,7 @@ namespace outturn::chain {
 void target_easier_than_start(Examination& here, const Record& target) {
   const auto& promise = target.as<Target>();
   const auto* indicator = here.workspace().find<Indicator>(promise.indicator.id);
-  if (!indicator || indicator->retired || !promise.value || !is_in_force(here.view(), target)) return;
+  if (!indicator || indicator->retired || !promise.value || !here.is_in_force(target)) return;
   auto start = promise.base_value;
   if (!start && promise.base_period) {
     for (const auto& figure : figures_of(here.view(), promise)) {

@@ -11,7 +11,7 @@ void target_missed_unreplaced(Examination& here, const Record& target) {
   const auto& promise = target.as<Target>();
   const auto* indicator = here.workspace().find<Indicator>(promise.indicator.id);
   if (!promise.period || !promise.value || !indicator || indicator->retired || promise.period->last_day() >= here.view().day()) return;
-  const auto in_force = workspace::targets_in_force(here.view(), *indicator);
+  const auto& in_force = here.targets_in_force(*indicator);
   if (std::find(in_force.begin(), in_force.end(), &target) == in_force.end()) return;
   const bool goes_on = std::any_of(in_force.begin(), in_force.end(), [&](const Record* other) {
     const auto& later = other->as<Target>();

@@ -7,7 +7,7 @@ namespace outturn::chain {
 void target_past_without_figure(Examination& here, const Record& target) {
   const auto& promise = target.as<Target>();
   const auto* indicator = here.workspace().find<Indicator>(promise.indicator.id);
-  if (!promise.period || !indicator || indicator->retired || !is_in_force(here.view(), target)) return;
+  if (!promise.period || !indicator || indicator->retired || !here.is_in_force(target)) return;
   const auto end = promise.period->last_day();
   const auto delay = static_cast<int>(indicator->as<Indicator>().publication_delay.value_or(0));
   if (here.view().day() <= end.plus(delay)) return;

@@ -7,7 +7,7 @@ namespace outturn::chain {
 
 void two_targets_at_once(Examination& here, const Record& indicator) {
   std::map<std::tuple<std::string_view, std::string_view, record::TargetKind, std::int64_t>, const Record*> seen;
-  for (const auto* record : workspace::targets_in_force(here.view(), indicator)) {
+  for (const auto* record : here.targets_in_force(indicator)) {
     const auto& target = record->as<Target>();
     if (!target.period) continue;
     const auto* place = workspace::place_of(here.view(), target);

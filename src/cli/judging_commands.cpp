@@ -2,7 +2,7 @@
 #include <ostream>
 
 #include "base/json.h"
-#include "chain/finding.h"
+#include "chain/examiner.h"
 #include "cli/telling.h"
 #include "record/outcome.h"
 #include "track/status.h"
@@ -68,11 +68,12 @@ int gaps(World& world, const Common& common, const GapsOptions& options) {
   const auto keeper = opened(world, common);
   const auto view = view_of(world, *keeper, options.as_of);
   if (!view) return refused(world, common, view.error());
-  const auto findings = chain::all_findings(*view);
+  chain::Examiner examiner;
+  const auto examined = examiner.examine(*view);
   std::vector<std::string> codes;
   base::JsonWriter json;
   json.begin_array();
-  for (const auto& finding : findings) {
+  examined->each([&](const chain::Finding& finding) {
     codes.emplace_back(finding.code);
     if (common.json) {
       chain::write_json(json, finding, words);
@@ -81,12 +82,12 @@ int gaps(World& world, const Common& common, const GapsOptions& options) {
                 << "  " << language::say(words, finding.sentence) << '\n'
                 << "  " << language::say(words, finding.what_to_do) << '\n';
     }
-  }
+  });
   json.end_array();
   if (common.json) {
     world.out << json.str() << '\n';
   } else {
-    world.out << words.say("cli.gaps.count", {{"count", static_cast<std::int64_t>(findings.size())}}) << '\n';
+    world.out << words.say("cli.gaps.count", {{"count", static_cast<std::int64_t>(examined->size())}}) << '\n';
   }
   return exit_for(options.fail_on, codes);
 }

@@ -383,10 +383,13 @@ Response statuses(const Visit& visit) {
   return json(std::move(out).str());
 }
 
-Response gaps(const Visit& visit) {
+Response gaps(const Visit& visit, chain::Examiner& examiner) {
   base::JsonWriter out;
   out.begin_array();
-  for (const auto& finding : readable_findings(visit, chain::all_findings(visit.view))) chain::write_json(out, finding, visit.words);
+  const auto found = examined(visit, examiner);
+  found->each([&](const chain::Finding& finding) {
+    if (may_know(visit, finding)) chain::write_json(out, finding, visit.words);
+  });
   out.end_array();
   return json(std::move(out).str());
 }
@@ -445,7 +448,7 @@ Response issues_response(const Visit& visit, const base::Issues& issues, const w
   return problem_of(visit, {.status = 422, .code = "not_accepted", .issues = issues});
 }
 
-std::vector<Route> api_routes(const Site& site) {
+std::vector<Route> api_routes(const Site& site, std::shared_ptr<chain::Examiner> examiner) {
   std::vector<Route> all;
   const auto route = [&](Method method, std::string pattern, std::string name, Permission permission, Page page) {
     all.push_back(page_route(site, method, "/api/v1" + std::move(pattern), "api." + std::move(name), std::move(permission), std::move(page)));
@@ -458,7 +461,7 @@ std::vector<Route> api_routes(const Site& site) {
   route(Method::get, "/observations", "observations", {"read", "indicator"}, observations);
   route(Method::post, "/observations", "observations.import", {"import", "batch"}, import_observations);
   route(Method::get, "/status", "status", {"read", "outcome"}, statuses);
-  route(Method::get, "/gaps", "gaps", {"read", "outcome"}, gaps);
+  route(Method::get, "/gaps", "gaps", {"read", "outcome"}, [examiner](const Visit& visit) { return gaps(visit, *examiner); });
   route(Method::get, "/{kind}", "record.list", {"read", "{kind}"}, list_records);
   route(Method::post, "/{kind}", "record.add", {"add", "{kind}"}, add);
   route(Method::get, "/{kind}/{id}", "record.show", {"read", "{kind}"}, show_record);

@@ -1,14 +1,17 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
+#include "chain/examiner.h"
 #include "web/visit.h"
 
 /// The same acts and judgements as JSON under /api/v1. Errors are problem details (RFC 9457).
 namespace outturn::web {
 
 /// The routes of the API, for the one table of routes.
-std::vector<Route> api_routes(const Site& site);
+/// examiner  the one that the pages use, too
+std::vector<Route> api_routes(const Site& site, std::shared_ptr<chain::Examiner> examiner);
 
 /// One record: {"kind", "id", "version", "retired", "changed_at", "title", "fields": {…}}, with the fields that this
 /// reader may see. The version is also the ETag.

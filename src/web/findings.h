@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "chain/finding.h"
+#include "chain/examiner.h"
 #include "web/components.h"
 #include "web/visit.h"
 
@@ -26,6 +26,10 @@ struct FindingsView {
   std::vector<FindingView> findings;
   Link more{};           ///< to those not shown
 };
+
+/// The findings of what the visit looks at, from the one examiner that all doors share; another line of states
+/// (?as-entered) is examined for itself.
+std::shared_ptr<const chain::Examined> examined(const Visit& visit, chain::Examiner& examiner);
 
 /// Whether the reader may read every record that a finding names.
 bool may_know(const Visit& visit, const chain::Finding& finding);

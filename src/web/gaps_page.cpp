@@ -44,12 +44,7 @@ std::vector<chain::Tally> GapsAsked::tallies() const {
 
 GapsAsked gaps_asked(const Visit& visit, chain::Examiner& examiner) {
   GapsAsked asked;
-  if (visit.as_entered) {  // another line of states: not for the one that is kept
-    chain::Examiner once;
-    asked.examined = once.examine(visit.view);
-  } else {
-    asked.examined = examiner.examine(visit.view);
-  }
+  asked.examined = examined(visit, examiner);
   const auto code = visit.request.query.get("code");
   const auto severity = visit.request.query.get("severity");
   const auto outcome = visit.request.query.get("outcome");
@@ -57,13 +52,13 @@ GapsAsked gaps_asked(const Visit& visit, chain::Examiner& examiner) {
     return std::any_of(finding.records.begin(), finding.records.end(),
                        [&](const workspace::Record* record) { return record->kind == &record::kind_of<record::Outcome>() && record->id == outcome; });
   };
-  for (const auto& finding : asked.examined->findings) {
-    if (!may_know(visit, *finding)) continue;
-    asked.all.push_back(finding.get());
-    if ((code.empty() || finding->code == code) && (severity.empty() || chain::text_of(finding->severity) == severity) && (outcome.empty() || names_outcome(*finding))) {
-      asked.shown.push_back(finding.get());
+  asked.examined->each([&](const chain::Finding& finding) {
+    if (!may_know(visit, finding)) return;
+    asked.all.push_back(&finding);
+    if ((code.empty() || finding.code == code) && (severity.empty() || chain::text_of(finding.severity) == severity) && (outcome.empty() || names_outcome(finding))) {
+      asked.shown.push_back(&finding);
     }
-  }
+  });
   return asked;
 }
 

@@ -168,7 +168,8 @@ TEST_CASE("every page of the overview has all its sentences in both languages") 
     for (const bool as_host : {false, true}) {
       testing::Visited here(site, "/outcomes/O1", language, as_host);
       here.request.parameters.add("id", "O1");
-      for (const auto& page : {web::show_outcome(here.visit), web::show_outcomes(here.visit), web::show_today(here.visit)}) {
+      chain::Examiner examiner;
+      for (const auto& page : {web::show_outcome(here.visit), web::show_outcomes(here.visit), web::show_today(here.visit, examiner)}) {
         CHECK(page.status == 200);
         CHECK_MESSAGE(!holds(page.body, "⟦"), page.body.substr(page.body.find("⟦"), 60));
       }

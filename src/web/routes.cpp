@@ -79,8 +79,9 @@ std::vector<Route> routes(Site& site) {
   post("/account/password", "account.password", open, change_password);
 
   // Where the shared outcomes stand.
+  const auto examiner = std::make_shared<chain::Examiner>();  // one for Today, the list of gaps and the API; lives as long as they
   const std::vector<std::string> as_data{"json", "csv"};
-  get("/today", "today", needs("read", "outcome"), show_today, as_data).in_navigation = true;
+  get("/today", "today", needs("read", "outcome"), [examiner](const Visit& visit) { return show_today(visit, *examiner); }, as_data).in_navigation = true;
   get("/outcomes", "outcomes", needs("read", "outcome"), show_outcomes, as_data).in_navigation = true;
   get("/outcomes/{id}", "outcome.show", needs("read", "outcome"), show_outcome, as_data);
   get("/outcomes/{id}/decision", "decision.show", needs("read", "outcome"), show_decision, {"json"});
@@ -119,11 +120,10 @@ std::vector<Route> routes(Site& site) {
   // What was promised, and what is missing.
   get("/commitments", "commitments", needs("read", "commitment"), show_commitments, as_data).in_navigation = true;
   get("/commitments/{id}", "commitment.show", needs("read", "commitment"), show_commitment, as_data);
-  const auto examiner = std::make_shared<chain::Examiner>();  // lives as long as the routes that share it
   get("/gaps", "gaps", needs("read", "outcome"), [examiner](const Visit& visit) { return show_gaps(visit, *examiner); }, as_data).in_navigation = true;
   get("/search", "search", needs("read", "outcome"), show_search, as_data);
 
-    for (auto& route : api_routes(site)) all.push_back(std::move(route));
+    for (auto& route : api_routes(site, examiner)) all.push_back(std::move(route));
   // Figures coming in. The desk lives as long as the routes that share it.
   const auto desk = std::make_shared<ImportDesk>(site.keeper, site.clock, site.spool, site.log_line);
   const auto importing = needs("import", "batch");

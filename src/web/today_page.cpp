@@ -241,9 +241,10 @@ Sheet today_sheet(const Visit& visit, const std::vector<Attention>& asked) {
   return sheet;
 }
 
-Response show_today(const Visit& visit) {
+Response show_today(const Visit& visit, chain::Examiner& examiner) {
   constexpr std::size_t most_news = 4;
-  auto today = attend::today(visit.view, most_news);
+  const auto found = examined(visit, examiner);
+  auto today = attend::today(visit.view, *found, most_news);
   const auto asked = attention_asked(visit, std::move(today.outcomes));
   if (visit.request.format == "json") {
     base::JsonWriter json;

@@ -28,6 +28,6 @@ Sheet today_sheet(const Visit& visit, const std::vector<attend::Attention>& aske
 void write(html::Output& out, const TodayView& view);
 
 /// GET /today?area=&lead=
-Response show_today(const Visit& visit);
+Response show_today(const Visit& visit, chain::Examiner& examiner);
 
 }  // namespace outturn::web
