@@ -6,7 +6,7 @@ SOURCE_FOLDER  the full set its figures were restated from (observations.csv, re
                given or absent, the comparison with it is skipped and the last line says so
 
 It failed, what now: each line names the file, the line and what is wrong there. Fix the CSV, or, where a field was
-added or renamed, src/record/kinds.cpp, from which the field lists are read. A figure that "was never published" is a slip
+added or renamed, src/record/*kinds.cpp, from which the field lists are read. A figure that "was never published" is a slip
 of the pen in observations/, or the source has a newer release: restate it as a further row with its known_from.
 """
 import collections
@@ -29,7 +29,8 @@ def fault(where, what):
 
 def read_kinds():
     """kind -> field -> (type, arguments as written), from the field lists of the product itself."""
-    text = (pathlib.Path(__file__).parent.parent / "src/record/kinds.cpp").read_text(encoding="utf-8")
+    folder = pathlib.Path(__file__).parent.parent / "src/record"
+    text = "".join((folder / name).read_text(encoding="utf-8") for name in ("kinds.cpp", "together_kinds.cpp", "gain_kinds.cpp"))
     kinds = {}
     for part in re.split(r"Describe<\w+>\(", text)[1:]:
         fields = re.findall(r'\.(localised_long|localised|long_text|text|integer|number|boolean|day|period|references|reference|choice)'

@@ -13,7 +13,7 @@ const Kinds measurement{"indicator", "definition", "validation_rule"};
 const Kinds accounts{"person", "appointment"};
 const Kinds open_kinds{"installation", "source",    "organisation", "place",      "dimension", "category",   "group",
                        "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch",
-                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link",
+                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link", "gain_plan", "gain_study", "gain_cost", "gain_value",
                        "factor", "stakeholder", "post", "link", "body", "profile", "incentive", "acknowledgement", "claim", "support", "partnership",
                        "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion"};
 const Kinds subject_matter{"source", "organisation", "place",      "dimension", "category",  "group",
@@ -23,7 +23,7 @@ const Kinds subject_matter{"source", "organisation", "place",      "dimension", 
 const Kinds all_kinds{"installation", "source",    "organisation", "place",  "dimension",  "category", "group",      "outcome",
                       "party",        "indicator", "definition",   "target", "commitment", "person",   "appointment", "batch",
                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier",
-                      "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause",
+                      "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause", "gain_plan", "gain_study", "gain_cost", "gain_value",
                       "factor",       "stakeholder", "post",       "link",   "body",       "profile",  "incentive",   "acknowledgement",
                       "claim",        "support",   "partnership",  "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion"};
 const Kinds readable = [] {  // clauses are drafts of what versions publish
@@ -39,6 +39,7 @@ const Kinds figures{"indicator", "batch"};
 const Kinds deciding{"decision_round", "decision_option", "barrier"};
 const Kinds answering{"decision_answer", "readiness"};
 const Kinds explaining{"logic_box", "logic_link"};
+const Kinds gaining{"gain_plan", "gain_study", "gain_cost", "gain_value"};
 
 const std::vector<Who> every_role{Who::viewer,  Who::reporter, Who::verifier, Who::analyst, Who::signatory,
                                   Who::manager, Who::lead,     Who::central,  Who::auditor, Who::administrator};
@@ -120,6 +121,11 @@ const std::vector<Rule> rules{
     {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, explaining, own_or_party, published},
     {{Who::manager, Who::lead}, {Act::retire}, explaining, own_or_party, published},
     {{Who::central}, writing, explaining, any, published},
+
+    // What working together added. Analysts plan and estimate among partners until a plan is published.
+    {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, gaining, own_or_party, agreed_or_published},
+    {{Who::manager, Who::lead}, {Act::retire}, gaining, own_or_party, agreed_or_published},
+    {{Who::central}, writing, gaining, any, agreed_or_published},
 
     // Agreements: drafts are among their parties. Only a party's own signatory signs for it, and takes it back.
     {every_role, {Act::read, Act::read_history, Act::export_all}, {"signature"}, party, {State::draft}},

@@ -35,7 +35,8 @@ struct Meant {
   bool about_answering() const { return about({"decision_answer", "readiness"}); }
   bool about_agreeing() const { return about({"agreement", "clause", "agreement_version", "signature"}); }
   bool about_explaining() const { return about({"logic_box", "logic_link"}); }
-  bool about_working_together() const { return about_deciding() || about_answering() || about_agreeing() || about_explaining(); }
+  bool about_gain() const { return about({"gain_plan", "gain_study", "gain_cost", "gain_value"}); }
+  bool about_working_together() const { return about_gain() || about_deciding() || about_answering() || about_agreeing() || about_explaining(); }
   bool about_subject_matter() const { return !about_accounts() && !about_settings() && !about_working_together() && kind != "batch" && kind != "acknowledgement"; }
 
   bool nobody_signed_in() const { return relation == Relation::everyone; }
@@ -129,6 +130,10 @@ struct Meant {
   bool may_write_of_working_together() const {
     const bool keeps = one_of({Who::manager, Who::lead});
     if (about_deciding()) return (state == State::agreed || state == State::published) && (who == Who::central || (keeps && partner()));
+    if (about_gain()) {
+      if (state != State::agreed && state != State::published) return false;
+      return who == Who::central || (partner() && (keeps || (who == Who::analyst && act != Act::retire)));
+    }
     if (about_answering()) return (state == State::agreed || state == State::published) && keeps && own();
     if (about_explaining()) {
       if (state != State::published) return false;

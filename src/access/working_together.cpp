@@ -4,6 +4,7 @@
 
 #include "record/agreement.h"
 #include "record/decision.h"
+#include "record/gain_plan.h"
 #include "record/logic_model.h"
 #include "record/outcome.h"
 
@@ -57,6 +58,16 @@ State of_round(const record::Reference& round, const Record& record, const Works
   return record.retired ? State::retired : State::published;
 }
 
+void note_plan(Belonging& belongs, const record::Reference& plan, const Workspace& workspace) {
+  if (const auto* of = found<record::GainPlan>(plan.id, workspace)) note_outcome(belongs, of->outcome.id, workspace);
+}
+
+/// A plan and all that hangs on it is among partners until it is published.
+State of_plan(const record::GainPlan* plan, const Record& record) {
+  if (!plan || !plan->published) return State::agreed;
+  return record.retired ? State::retired : State::published;
+}
+
 State of_version(const record::AgreementVersion* version, const Record& record) {
   if (!version || !version->published) return State::draft;
   return record.retired ? State::retired : State::published;
@@ -82,6 +93,14 @@ void note_working_together(Belonging& belongs, const record::Kind& kind, const r
     note_outcome(belongs, as<record::LogicBox>(body).outcome.id, workspace);
   } else if (&kind == &kind_of<record::LogicLink>()) {
     if (const auto* from = found<record::LogicBox>(as<record::LogicLink>(body).from.id, workspace)) note_outcome(belongs, from->outcome.id, workspace);
+  } else if (&kind == &kind_of<record::GainPlan>()) {
+    note_outcome(belongs, as<record::GainPlan>(body).outcome.id, workspace);
+  } else if (&kind == &kind_of<record::GainStudy>()) {
+    note_plan(belongs, as<record::GainStudy>(body).plan, workspace);
+  } else if (&kind == &kind_of<record::GainCost>()) {
+    note_plan(belongs, as<record::GainCost>(body).plan, workspace);
+  } else if (&kind == &kind_of<record::GainValue>()) {
+    note_plan(belongs, as<record::GainValue>(body).plan, workspace);
   } else if (&kind == &kind_of<record::Agreement>()) {
     note_all(belongs.own, as<record::Agreement>(body).parties);
   } else if (&kind == &kind_of<record::Clause>()) {
@@ -109,6 +128,10 @@ std::optional<State> state_of_working_together(const Record& record, const Works
     }
     return !open ? State::agreed : record.retired ? State::retired : State::published;
   }
+  if (kind == &kind_of<record::GainPlan>()) return of_plan(&record.as<record::GainPlan>(), record);
+  if (kind == &kind_of<record::GainStudy>()) return of_plan(found<record::GainPlan>(record.as<record::GainStudy>().plan.id, workspace), record);
+  if (kind == &kind_of<record::GainCost>()) return of_plan(found<record::GainPlan>(record.as<record::GainCost>().plan.id, workspace), record);
+  if (kind == &kind_of<record::GainValue>()) return of_plan(found<record::GainPlan>(record.as<record::GainValue>().plan.id, workspace), record);
   if (kind == &kind_of<record::Clause>()) return State::draft;  // what is published is the text of a version
   if (kind == &kind_of<record::AgreementVersion>()) return of_version(&record.as<record::AgreementVersion>(), record);
   if (kind == &kind_of<record::Signature>()) return of_version(found<record::AgreementVersion>(record.as<record::Signature>().version.id, workspace), record);

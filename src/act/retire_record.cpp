@@ -1,5 +1,6 @@
 #include "act/retire_record.h"
 
+#include "act/measure_gain.h"
 #include "act/rules.h"
 #include "record/keeping.h"
 #include "record/organisation.h"
@@ -43,6 +44,7 @@ base::Checked<workspace::Receipt> retire_record(workspace::Register& store, cons
     }
     check_reason(reason, issues);
     check_may_go(*record, who, latest, issues);
+    check_gain(who, record, {.kind = &kind, .id = record->id, .body = record->body, .retired = true}, latest, issues);
     if (!issues.empty()) return base::refuse(std::move(issues));
     return std::vector{workspace::Draft{.kind = &kind, .id = record->id, .body = record->body, .retired = true, .act = "retire", .reason = reason}};
   });

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 
+#include "act/measure_gain.h"
 #include "act/working_together_rules.h"
 #include "base/text.h"
 #include "record/agreement.h"
-#include "record/decision.h"
 #include "record/contribution.h"
+#include "record/decision.h"
+#include "record/gain_plan.h"
 #include "record/graph.h"
 #include "record/keeping.h"
 #include "record/logic_model.h"
@@ -297,9 +299,10 @@ base::Issues permission_faults(const access::Reader& reader, access::Act act, co
     check_signatures(reader, before ? &before->as<record::ProcessSegment>() : nullptr, as<record::ProcessSegment>(draft.body), issues);
   }
   check_persons_part(reader, before, draft, latest, issues);
+  check_gain(reader, before, draft, latest, issues);
   const bool involves_others = is<record::Commitment>(*draft.kind) || is<record::Indicator>(*draft.kind) || is<record::Party>(*draft.kind) ||
                                is<record::DecisionRound>(*draft.kind) || is<record::Barrier>(*draft.kind) ||
-                               is<record::Agreement>(*draft.kind) || is<record::LogicBox>(*draft.kind) ||
+                               is<record::Agreement>(*draft.kind) || is<record::LogicBox>(*draft.kind) || is<record::GainPlan>(*draft.kind) ||
                                is<record::Link>(*draft.kind) || is<record::GovernanceBody>(*draft.kind) || is<record::Claim>(*draft.kind);
   if (!involves_others) return issues;
   for (const auto& field : draft.kind->fields) {

@@ -6,6 +6,7 @@
 #include "cli/forecast_command.h"
 #include "cli/funnel_command.h"
 #include "cli/gain_command.h"
+#include "cli/gain_study_command.h"
 #include "cli/spc_command.h"
 #include "language/words.h"
 
@@ -148,6 +149,8 @@ class CommandLine {
   void gains() {
     // A command with commands of its own: what was asked last in the line is what is done.
     auto* gain_command = command("gain", "What working together added, from a plain CSV file", [this] {
+      if (run_->parsed()) return gain_run(world_, common_, gain_study_);
+      if (reproduce_->parsed()) return gain_verify(world_, common_, gain_study_);
       return power_->parsed() ? gain_power(world_, common_, gain_) : net_->parsed() ? gain_net(world_, common_, gain_net_) : gain(world_, common_, gain_);
     });
     describe_gain(*gain_command, gain_);
@@ -157,6 +160,15 @@ class CommandLine {
     power_->add_option("--after", gain_.after, "Periods that will be watched after the start")->type_name("N")->check(CLI::Range(1, 1000));
     net_ = command(*gain_command, "net", "What a gain is worth less what working together cost, from a result of “outturn gain --json”", [] { return int{done}; });
     describe_net(*net_, gain_net_);
+    run_ = command(*gain_command, "run", "Estimate by a plan of the workspace, and keep the result", [] { return int{done}; });
+    run_->add_option("PLAN", gain_study_.id, "Id of the plan")->required();
+    run_->add_option("--as-of", gain_study_.as_of, "Figures as published up to this day; default today")->type_name("DAY");
+    run_->add_option("--method", gain_study_.method, "Another method than the plan says: its, did, staggered, synthetic_control, synthetic_did, augmented or structural; the result is then exploratory");
+    reproduce_ = command(*gain_command, "verify", "Compute a kept estimate again: exit 1 where it does not come out byte for byte", [] { return int{done}; });
+    reproduce_->add_option("STUDY", gain_study_.id, "Id of the estimate")->required();
+    for (auto* sub : {run_, reproduce_}) {
+      sub->add_option("--threads", gain_study_.threads, "Threads; they do not change the answer")->capture_default_str()->check(CLI::Range(1, 256));
+    }
   }
 
   void people() {
@@ -188,6 +200,9 @@ class CommandLine {
   GapsOptions gaps_;
   GainOptions gain_;
   NetOptions gain_net_;
+  GainStudyOptions gain_study_;
+  CLI::App* run_{};
+  CLI::App* reproduce_{};
   CLI::App* power_{};
   CLI::App* net_{};
   VerifyOptions verify_;

@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "base/json.h"
+#include "cli/gain_study_command.h"
 #include "cli/telling.h"
 #include "cli/telling_findings.h"
 #include "exchange/demo_set.h"
@@ -39,6 +40,10 @@ int demo(World& world, const Common& common, const DemoOptions& options) {
   setenv("TZ", "America/Toronto", 1);
   tzset();
   if (const int status = load(world, common, *keeper, from); status != done) return status;
+  {
+    TerminalProgress progress(world, common);
+    run_published_plans(*keeper, world.clock.today(), progress);
+  }
   const auto now = keeper->now();
   const auto figures = static_cast<std::int64_t>(now->panel().row_count());
   if (common.json) {

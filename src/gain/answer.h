@@ -41,6 +41,7 @@ struct Placebo {
   double estimate{};
   std::optional<double> pre_rmspe{};
   std::optional<double> post_rmspe{};
+  std::vector<double> gaps{};  ///< shape periods, what is less what would have been; only where a chart can show them
 };
 
 /// A figure with its error, under a name: a coefficient, or the effect in a period, a year since the start, a cohort.

@@ -12,6 +12,7 @@ namespace {
 using language::Amount;
 using language::Sentence;
 
+constexpr std::size_t most_drawn = 100;  // placebos whose path a chart can show
 constexpr double fit_caution = 1.5;  // times the median comparison place
 constexpr double fit_stop = 4;
 constexpr double chance_caution = 0.10;
@@ -247,6 +248,8 @@ base::Checked<Estimate> compared(const Study& study, Method method, bool with_ch
   for (std::size_t s = 0; s < stand->placebos.size(); ++s) {
     const auto& placebo = stand->placebos[s];
     estimate.placebos.push_back({study.panel.units[stand->units[s]], placebo.effect, placebo.pre_rmspe(), placebo.post_rmspe()});
+    if (s >= most_drawn) continue;
+    for (std::size_t t = 0; t < placebo.actual.size(); ++t) estimate.placebos.back().gaps.push_back(placebo.actual[t] - placebo.counterfactual[t]);
   }
   if (with_checks) {
     Examination examination(study, *comparison, *stand, progress);

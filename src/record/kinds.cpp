@@ -1,5 +1,6 @@
 #include "record/contribution.h"
 #include "record/describe.h"
+#include "record/gain_kinds.h"
 #include "record/graph.h"
 #include "record/keeping.h"
 #include "record/measure.h"
@@ -370,6 +371,7 @@ std::vector<Kind> described() {
                     .reference("proposed_by", "person", &ProcessSegment::proposed_by, {.required = true, .fixed = true, .audience = Audience::partners})
                     .reference("signed_by", "person", &ProcessSegment::signed_by, {.audience = Audience::partners}));
   describe_working_together(all);
+  describe_gain(all);
   return all;
 }
 

@@ -10,6 +10,7 @@
 #include "exchange/demo_set.h"
 #include "exchange/import_test_kit.h"
 #include "exchange/record_import.h"
+#include "gain/planned.h"
 #include "record/outcome.h"
 #include "testing.h"
 
@@ -275,4 +276,19 @@ TEST_CASE("Canada, full set: 760 commitments and the gaps they have") {
   }
   CHECK(with_twenty == 2);
   CHECK(attend::today(full()).outcomes.size() == 17);
+}
+
+TEST_CASE("the made-up plans of gain were published before the figures that judge them: one shows a gain, one cannot tell") {
+  const auto built = loaded_example();
+  base::Progress silent;
+  const outturn::workspace::View view(std::make_shared<workspace::Workspace>(*built), today);
+  const auto verdict = [&](const char* plan) {
+    const auto study = outturn::gain::computed_study(view, *view.workspace().find<record::GainPlan>(plan), {}, 1, silent).value();
+    CHECK(study.departure == "");
+    CHECK(study.illustrative);
+    CHECK(outturn::gain::reproduced(view, study, 2, silent).value().whole());
+    return study.verdict;
+  };
+  CHECK(verdict("gain-jobs-nl") == record::GainVerdict::gain_shown);
+  CHECK(verdict("gain-alcohol-ns") == record::GainVerdict::cannot_tell);
 }

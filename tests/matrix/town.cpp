@@ -7,9 +7,11 @@
 
 #include "base/hash.h"
 #include "decide/agreement.h"
+#include "gain/planned.h"
 #include "record/agreement.h"
 #include "record/decision.h"
 #include "record/contribution.h"
+#include "record/gain_plan.h"
 #include "record/graph.h"
 #include "record/keeping.h"
 #include "record/logic_model.h"
@@ -95,6 +97,18 @@ void put_working_together(Draught& all, const std::string& use, bool retired) {
   all.put(id("signature"), record::Signature{.version = {id("agreement_version")}, .organisation = {"org-leads"}, .hash = hash, .given = today, .dissents = {{"clause-read"}}}, retired);
   all.put(id("logic_box"), record::LogicBox{.outcome = {"outcome-read"}}, retired);
   all.put(id("logic_link"), record::LogicLink{.from = {"logic_box-read"}, .to = {"logic_box-end"}}, retired);
+  // What is taken back hangs on plans that were never published.
+  record::GainPlan plan{.outcome = {"outcome-read"}, .indicator = {"indicator-read"}, .places = {{"place-read"}}, .start = period("2023")};
+  if (use == "read") {
+    all.put("gain_plan-draft", plan);
+    plan.published = today;
+    plan.hash = gain::plan_fingerprint(plan);
+  }
+  all.put(id("gain_plan"), plan, retired);
+  const std::string of = use == "read" ? "gain_plan-read" : "gain_plan-draft";
+  all.put(id("gain_study"), record::GainStudy{.plan = {of}, .number = number, .run_on = today, .known_on = today, .plan_hash = "0", .inputs_hash = "0", .engine = "0", .result = "{}"}, retired);
+  all.put(id("gain_cost"), record::GainCost{.plan = {of}, .amount = 1}, retired);
+  all.put(id("gain_value"), record::GainValue{.plan = {of}, .amount = 1, .confidence = "3"}, retired);
 }
 
 void put_people(Draught& all) {
@@ -306,6 +320,10 @@ std::string added_fields(const std::string& kind) {
                                 base::sha256(text_of_version()).hex())},
       {"logic_box", R"({"outcome":"outcome-read","name":{"en":"New"}})"},
       {"logic_link", R"({"from":"logic_box-read","to":"logic_box-end","assumption":{"en":"New"}})"},
+      {"gain_plan", R"({"outcome":"outcome-read","title":{"en":"New"},"indicator":"indicator-read","places":["place-read"],"start":"2023"})"},
+      {"gain_study", R"({"plan":"gain_plan-read","number":4,"run_on":"2026-06-30","known_on":"2026-06-30","plan_hash":"0","inputs_hash":"0","engine":"0","result":"{}"})"},
+      {"gain_cost", R"({"plan":"gain_plan-read","name":{"en":"New"},"amount":1})"},
+      {"gain_value", R"({"plan":"gain_plan-read","name":{"en":"New"},"amount":1,"source":{"en":"New"},"confidence":"3"})"},
       {"factor", R"({"outcome":"outcome-read","name":{"en":"New"}})"},
       {"stakeholder", R"({"outcome":"outcome-read","name":{"en":"New"}})"},
       {"post", R"({"title":{"en":"New"},"organisation":"org-leads"})"},
@@ -348,6 +366,7 @@ void add_form_fields(web::Values& form, const record::Kind& kind, const std::str
 /// A field that may be changed, with another text than before.
 std::string changed_fields(const record::Kind& kind) {
   if (kind.code == "group") return "{}";
+  if (kind.code == "gain_study") return R"({"remarks":{"en":"Changed"}})";
   if (kind.code == "appointment") return R"({"until":"2031-01-01"})";
   if (kind.code == "party") return R"({"stance":"co_owns"})";
   if (kind.code == "definition") return R"({"text":{"en":"Changed"}})";

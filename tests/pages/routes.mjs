@@ -24,7 +24,7 @@ const examples = {
   'records.list': ['installation', 'source', 'organisation', 'place', 'dimension', 'category', 'group', 'outcome', 'party', 'indicator',
     'definition', 'target', 'commitment', 'person', 'appointment', 'batch',
     'decision_round', 'decision_answer', 'decision_option', 'readiness', 'barrier', 'agreement', 'clause', 'agreement_version', 'signature',
-    'logic_box', 'logic_link', 'factor', 'stakeholder', 'post', 'link', 'acknowledgement',
+    'logic_box', 'logic_link', 'gain_plan', 'gain_study', 'gain_cost', 'gain_value', 'factor', 'stakeholder', 'post', 'link', 'acknowledgement',
     'body', 'profile', 'incentive', 'claim', 'support', 'partnership', 'framework', 'framework_label', 'validation_rule', 'verification', 'question', 'opinion'],
   'records.new': ['outcome', 'target', 'person'],
   'records.show': ['place/CA-ON', 'target/T-poverty-2030', 'installation/this'],

@@ -1,0 +1,239 @@
+#include "gain/planned.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "base/hash.h"
+#include "gain/answer.h"
+#include "gain/stored.h"
+#include "record/measure.h"
+
+namespace outturn::gain {
+namespace {
+
+using record::GainPlan;
+using workspace::Record;
+using workspace::View;
+
+Method method_of(record::GainMethod method) {
+  switch (method) {
+    case record::GainMethod::automatic: return Method::automatic;
+    case record::GainMethod::its: return Method::its;
+    case record::GainMethod::did: return Method::did;
+    case record::GainMethod::staggered: return Method::staggered;
+    case record::GainMethod::synthetic_control: return Method::synthetic_control;
+    case record::GainMethod::synthetic_did: return Method::synthetic_did;
+    case record::GainMethod::augmented: return Method::augmented;
+    case record::GainMethod::structural: return Method::structural;
+  }
+  return Method::automatic;
+}
+
+/// A period as the numerics write time: fiscal and school years by the calendar year in which they begin.
+std::string time_of(base::Period period) {
+  switch (period.kind()) {
+    case base::Period::Kind::fiscal_year:
+    case base::Period::Kind::school_year:
+    case base::Period::Kind::years: return period.first_day().iso().substr(0, 4);
+    case base::Period::Kind::half_year: return period.first_day().iso().substr(0, 4) + (period.first_day().iso().substr(5, 2) == "01" ? "-Q1" : "-Q3");
+    default: return period.text();
+  }
+}
+
+bool contains(const record::References& all, std::string_view id) {
+  return std::any_of(all.begin(), all.end(), [&](const record::Reference& one) { return one.id == id; });
+}
+
+/// Figures by period of one place; absences are no figures.
+using Course = std::map<base::Period, double>;
+
+struct Sought {
+  const Record* indicator{};
+  const Record* group{};
+};
+
+const workspace::Series* series_of(const View& view, const Sought& sought, const Record& place) { return view.series(*sought.indicator, place, sought.group); }
+
+Course course(const View& view, const Sought& sought, const Record& place) {
+  Course all;
+  if (const auto* series = series_of(view, sought, place)) {
+    for (const auto& figure : view.figures(*series)) {
+      if (figure.is_figure()) all.emplace(figure.period, figure.value);
+    }
+  }
+  return all;
+}
+
+Sought sought(const View& view, const GainPlan& plan) {
+  const auto& workspace = view.workspace();
+  return {workspace.find<record::Indicator>(plan.indicator.id), plan.group.empty() ? nullptr : workspace.find<record::Group>(plan.group.id)};
+}
+
+/// The first period of each place that takes part.
+base::Checked<std::map<std::string, base::Period>> starts_of(const GainPlan& plan) {
+  std::map<std::string, base::Period> all;
+  if (!plan.starts.empty()) {
+    const auto starts = record::gain_starts(plan.starts);
+    if (!starts) return base::refuse(starts.error());
+    for (const auto& one : *starts) all.insert_or_assign(one.place, one.period);
+    return all;
+  }
+  if (!plan.start) return base::refuse("start", "record.gain_start_needed");
+  for (const auto& place : plan.places) all.insert_or_assign(place.id, *plan.start);
+  return all;
+}
+
+double number_of(base::Period period) {
+  const auto read = moment(time_of(period));
+  return read ? read->at : 0;
+}
+
+}  // namespace
+
+std::string plan_fingerprint(const GainPlan& plan) {
+  auto bare = plan;
+  bare.published.reset();
+  bare.hash.clear();
+  base::JsonWriter out;
+  const auto& kind = record::kind_of<GainPlan>();
+  kind.write_json(out, std::make_shared<GainPlan>(std::move(bare)));
+  return base::sha256(out.str()).hex();
+}
+
+std::vector<const Record*> pool_of(const View& view, const GainPlan& plan) {
+  const auto& workspace = view.workspace();
+  std::vector<const Record*> all;
+  std::set<std::string, std::less<>> above;  // a place that contains one taking part has its figures in its own
+  const record::Place* first = nullptr;
+  for (const auto& one : plan.places) {
+    const auto* place = workspace.get<record::Place>(one.id);
+    if (!first) first = place;
+    for (int height = 0; place && !place->parent.empty() && height < 100; ++height) {
+      above.insert(place->parent.id);
+      place = workspace.get<record::Place>(place->parent.id);
+    }
+  }
+  workspace.each<record::Place>([&](const Record& record, const record::Place& place) {
+    if (contains(plan.places, record.id) || contains(plan.left_out, record.id) || above.contains(record.id)) return;
+    if (plan.pool.empty() ? first && place.level == first->level : contains(plan.pool, record.id)) all.push_back(&record);
+  });
+  std::sort(all.begin(), all.end(), [](const Record* a, const Record* b) { return a->id < b->id; });
+  return all;
+}
+
+base::Checked<Study> planned_study(const View& view, const GainPlan& plan, record::GainMethod other, bool planned) {
+  const auto what = sought(view, plan);
+  if (!what.indicator) return base::refuse("indicator", "gain.plan_indicator", {{"id", plan.indicator.id}});
+  const auto starts = starts_of(plan);
+  if (!starts) return base::refuse(starts.error());
+  Question question{.value = plan.indicator.id, .has_cohort = !plan.starts.empty(),
+                    .direction = plan.direction == record::GainDirection::up ? Direction::up : Direction::down, .worthwhile = plan.worthwhile,
+                    .level = plan.level.value_or(0.9), .seed = static_cast<std::uint64_t>(plan.seed.value_or(1)), .planned = planned};
+  question.method = method_of(other == record::GainMethod::automatic ? plan.method : other);
+  if (!question.has_cohort) question.from = time_of(*plan.start);
+
+  std::set<base::Period> periods;
+  std::vector<std::pair<const Record*, Course>> courses;
+  base::Issues issues;
+  for (const auto& one : plan.places) {
+    const auto* place = view.workspace().find<record::Place>(one.id);
+    auto figures = place ? course(view, what, *place) : Course{};
+    if (figures.empty()) {
+      issues.push_back({"places", "gain.plan_no_figures", {{"place", one.id}, {"indicator", plan.indicator.id}}});
+      continue;
+    }
+    for (const auto& [period, value] : figures) periods.insert(period);
+    question.treated.push_back(one.id);
+    courses.emplace_back(place, std::move(figures));
+  }
+  if (!issues.empty()) return base::refuse(std::move(issues));
+  std::string incomplete;
+  for (const auto* place : pool_of(view, plan)) {
+    auto figures = course(view, what, *place);
+    const bool whole = std::all_of(periods.begin(), periods.end(), [&](base::Period period) { return figures.contains(period); });
+    if (whole) courses.emplace_back(place, std::move(figures));
+    else incomplete += (incomplete.empty() ? "" : ", ") + place->id;
+  }
+
+  const auto columns = columns_of(question, "", question.has_cohort ? "cohort" : "");
+  std::vector<Row> rows;
+  std::map<std::string, std::string> label;  // how the numerics write a time → the period
+  for (const auto& [place, figures] : courses) {
+    double cohort = 0;
+    if (const auto start = starts->find(place->id); start != starts->end()) cohort = number_of(start->second);
+    for (const auto period : periods) {
+      const auto found = figures.find(period);
+      if (found == figures.end()) continue;  // study() says which figure is missing
+      Row row{.unit = place->id, .time = time_of(period), .numbers = {found->second}, .number = static_cast<std::int64_t>(rows.size()) + 1};
+      if (question.has_cohort) row.numbers.push_back(cohort);
+      if (const auto read = moment(row.time)) label.emplace(read->text, period.text());
+      rows.push_back(std::move(row));
+    }
+  }
+  if (question.has_cohort) question.treated.clear();
+  auto made = study(std::move(question), columns, rows);
+  if (!made) return made;
+  for (auto& time : made->panel.times) {
+    if (const auto period = label.find(time); period != label.end()) time = period->second;
+  }
+  if (!incomplete.empty()) made->notes.push_back({"gain.note.incomplete", {{"units", incomplete}}});
+  return made;
+}
+
+std::string departure_of(const View& view, const GainPlan& plan, record::GainMethod other) {
+  if (!plan.published) return "not_published";
+  if (plan.hash != plan_fingerprint(plan)) return "plan_changed";
+  if (other != record::GainMethod::automatic && other != plan.method) return "other_method";
+  const auto what = sought(view, plan);
+  const auto starts = starts_of(plan);
+  if (!what.indicator || !starts) return "not_published";
+  for (const auto& one : plan.places) {
+    const auto* place = view.workspace().find<record::Place>(one.id);
+    const auto* series = place ? series_of(view, what, *place) : nullptr;
+    const auto start = starts->find(one.id);
+    if (!series || start == starts->end()) continue;
+    for (const auto& row : series->rows) {
+      const auto period = base::Period::from_code(row.period);
+      if (period.first_day() >= start->second.first_day() && workspace::KnownFrom::from_code(row.known_from).day <= *plan.published) return "plan_late";
+    }
+  }
+  return {};
+}
+
+base::Checked<record::GainStudy> computed_study(const View& view, const Record& plan, record::GainMethod other, int threads, base::Progress& progress) {
+  const auto& content = plan.as<GainPlan>();
+  auto study = planned_study(view, content, other);
+  if (!study) return base::refuse(study.error());
+  study->question.threads = threads;
+  auto found = answer(*study, progress);
+  if (!found) return base::refuse(found.error());
+  record::GainStudy made{.plan = {plan.id}, .known_on = view.day(), .position = view.workspace().position()};
+  made.departure = departure_of(view, content, other);
+  made.confirmatory = made.departure.empty();
+  made.method = other;
+  made.plan_hash = plan_fingerprint(content);
+  made.inputs_hash = study->data_hash;
+  made.engine = engine_version();
+  switch (found->verdict) {
+    case Verdict::cannot_tell: made.verdict = record::GainVerdict::cannot_tell; break;
+    case Verdict::gain_shown: made.verdict = record::GainVerdict::gain_shown; break;
+    case Verdict::no_gain_shown: made.verdict = record::GainVerdict::no_gain_shown; break;
+    case Verdict::worse_than_alone: made.verdict = record::GainVerdict::worse_than_alone; break;
+  }
+  made.result = stored_json(*study, *found);
+  made.illustrative = content.illustrative;
+  return made;
+}
+
+base::Checked<Reproduction> reproduced(const View& view, const record::GainStudy& study, int threads, base::Progress& progress) {
+  const auto* plan = view.workspace().find<GainPlan>(study.plan.id);
+  if (!plan) return base::refuse("plan", "gain.no_study", {{"id", study.plan.id}});
+  const auto again = computed_study(view, *plan, study.method, threads, progress);
+  if (!again) return base::refuse(again.error());
+  return Reproduction{.same_plan = again->plan_hash == study.plan_hash, .same_figures = again->inputs_hash == study.inputs_hash,
+                      .same_program = again->engine == study.engine, .same_result = again->result == study.result};
+}
+
+}  // namespace outturn::gain
