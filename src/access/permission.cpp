@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/returns.h"
 #include "access/working_together.h"
 #include "record/contribution.h"
 #include "record/graph.h"
@@ -181,6 +182,7 @@ Decision decide_on(const Reader& reader, Act act, const record::Kind& kind, cons
 
 State state_of(const workspace::Record& record, const Workspace& workspace) {
   if (const auto state = state_of_working_together(record, workspace)) return *state;
+  if (const auto state = state_of_returns(record, workspace)) return *state;
   return record.retired ? State::retired : State::published;
 }
 
@@ -200,7 +202,7 @@ Belonging belonging(const record::Kind& kind, std::string_view id, const record:
     note(belongs.own, as<record::Appointment>(body).organisation.id);
     return belongs;
   }
-  if (note_graph(belongs, kind, body, workspace)) {
+  if (note_graph(belongs, kind, body, workspace) || note_returns(belongs, kind, body, workspace)) {
     // noted
   } else if (&kind == &kind_of<record::Commitment>()) {
     note_lead_and_parties(belongs.own, as<record::Commitment>(body));

@@ -15,17 +15,27 @@ const Kinds open_kinds{"installation", "source",    "organisation", "place",    
                        "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch",
                        "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link", "gain_plan", "gain_study", "gain_cost", "gain_value",
                        "factor", "stakeholder", "post", "link", "body", "profile", "incentive", "acknowledgement", "claim", "support", "partnership",
-                       "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion"};
+                       "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion",
+                       "return_duty", "source_sample"};
+/// Returns on their way: among those who report and, once sent, their partners. What is accepted is public as figures.
+const Kinds returning{"return", "return_entry", "return_sending", "return_verdict"};
+const Kinds traceable = [] {
+  auto kinds = open_kinds;
+  kinds.insert(kinds.end(), returning.begin(), returning.end());
+  return kinds;
+}();
 const Kinds subject_matter{"source", "organisation", "place",      "dimension", "category",  "group",
                            "outcome", "party",       "indicator",  "definition", "target",   "commitment",
                            "factor",  "stakeholder", "post",       "link",       "body",     "profile",
-                           "incentive", "claim",     "support",    "partnership", "framework", "framework_label", "validation_rule", "verification", "question", "opinion"};
+                           "incentive", "claim",     "support",    "partnership", "framework", "framework_label", "validation_rule", "verification", "question", "opinion",
+                           "return_duty", "source_sample"};
 const Kinds all_kinds{"installation", "source",    "organisation", "place",  "dimension",  "category", "group",      "outcome",
                       "party",        "indicator", "definition",   "target", "commitment", "person",   "appointment", "batch",
                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier",
                       "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause", "gain_plan", "gain_study", "gain_cost", "gain_value",
                       "factor",       "stakeholder", "post",       "link",   "body",       "profile",  "incentive",   "acknowledgement",
-                      "claim",        "support",   "partnership",  "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion"};
+                      "claim",        "support",   "partnership",  "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion",
+                      "return_duty",  "return",      "return_entry", "return_sending", "return_verdict", "source_sample"};
 const Kinds readable = [] {  // clauses are drafts of what versions publish
   auto kinds = all_kinds;
   std::erase(kinds, "clause");
@@ -63,10 +73,10 @@ const std::vector<Rule> rules{
     {every_role, {Act::read}, readable, own, every_state},
     {every_role, {Act::read}, readable, party, among_partners},
     {every_role, {Act::read}, readable, {Relation::other}, in_the_open},
-    {every_role, {Act::read_history, Act::export_all}, open_kinds, own, every_state},
-    {every_role, {Act::read_history, Act::export_all}, open_kinds, party, among_partners},
-    {every_role, {Act::read_history, Act::export_all}, open_kinds, {Relation::other}, in_the_open},
-    {{Who::central, Who::administrator}, {Act::read, Act::read_history, Act::export_all}, open_kinds, any, among_partners},
+    {every_role, {Act::read_history, Act::export_all}, traceable, own, every_state},
+    {every_role, {Act::read_history, Act::export_all}, traceable, party, among_partners},
+    {every_role, {Act::read_history, Act::export_all}, traceable, {Relation::other}, in_the_open},
+    {{Who::central, Who::administrator}, {Act::read, Act::read_history, Act::export_all}, traceable, any, among_partners},
     {{Who::administrator}, {Act::read, Act::read_history, Act::export_all}, accounts, any, among_partners},
     {{Who::auditor}, {Act::read, Act::read_history, Act::export_all}, all_kinds, any, every_state},
     {{Who::auditor, Who::administrator}, {Act::read_restricted}, all_kinds, any, among_partners},
@@ -88,6 +98,13 @@ const std::vector<Rule> rules{
     {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, {"process_segment"}, own, editable},
     {{Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, {"process_segment"}, party, published},
     {{Who::central}, {Act::add, Act::change}, {"process_segment"}, any, published},
+    // Returns: partners agree what is returned; an organisation's own people fill and send it; only a verifier judges it,
+    // and never one who reported in it (act/return_rules.h).
+    {{Who::manager, Who::lead}, writing, {"return_duty"}, own_or_party, published},
+    {{Who::manager, Who::lead}, {Act::restore}, {"return_duty"}, own_or_party, retired},
+    {{Who::reporter, Who::analyst, Who::manager, Who::lead}, {Act::add, Act::change}, {"return", "return_entry", "return_sending"}, own, {State::draft, State::agreed, State::published}},
+    {{Who::verifier}, {Act::add}, {"return_verdict"}, own_or_party, published},
+    {{Who::verifier}, {Act::add, Act::change}, {"source_sample"}, own_or_party, published},
     // What makes figures worth relying on. Nobody but a verifier rates a data system; whoever is signed in for more than
     // reading may ask; partners answer; an opinion is the own organisation's.
     {{Who::verifier}, {Act::add, Act::change}, {"verification"}, own_or_party, published},

@@ -37,7 +37,8 @@ struct Meant {
   bool about_explaining() const { return about({"logic_box", "logic_link"}); }
   bool about_gain() const { return about({"gain_plan", "gain_study", "gain_cost", "gain_value"}); }
   bool about_working_together() const { return about_gain() || about_deciding() || about_answering() || about_agreeing() || about_explaining(); }
-  bool about_subject_matter() const { return !about_accounts() && !about_settings() && !about_working_together() && kind != "batch" && kind != "acknowledgement"; }
+  bool about_returning() const { return about({"return", "return_entry", "return_sending", "return_verdict"}); }
+  bool about_subject_matter() const { return !about_accounts() && !about_settings() && !about_working_together() && kind != "batch" && kind != "acknowledgement" && !about_returning(); }
 
   bool nobody_signed_in() const { return relation == Relation::everyone; }
   bool own() const { return relation == Relation::own; }
@@ -53,7 +54,7 @@ struct Meant {
   /// A partner's people write what is published, and their own drafts.
   bool can_be_written_by_partner() const { return partner() && (state == State::published || (own() && state == State::draft)); }
 
-  bool holds_for_public() const { return act == Act::read && !about_accounts() && kind != "clause" && is_out(); }
+  bool holds_for_public() const { return act == Act::read && !about_accounts() && kind != "clause" && !about_returning() && is_out(); }
 
   bool holds_for_host() const {
     switch (act) {
@@ -96,6 +97,10 @@ struct Meant {
       if (who == Who::central) return state == State::published;
       return one_of({Who::analyst, Who::manager, Who::lead}) && can_be_written_by_partner();
     }
+    if (kind == "return_verdict") return who == Who::verifier && act == Act::add && partner() && state == State::published;
+    if (about_returning()) {
+      return act != Act::retire && own() && state != State::retired && one_of({Who::reporter, Who::analyst, Who::manager, Who::lead});
+    }
     if (kind == "batch") return false;  // figures come by import and go by withdrawal
     if (about_working_together()) return may_write_of_working_together();
     if (who == Who::central) return state == State::published;
@@ -104,7 +109,8 @@ struct Meant {
       if (who == Who::reporter) return act == Act::add && kind != "place";
       return one_of({Who::manager, Who::lead}) || (who == Who::analyst && act != Act::retire);
     }
-    if (kind == "verification") return who == Who::verifier && act != Act::retire && partner() && state == State::published;
+    if (kind == "return_duty") return partner() && state == State::published && one_of({Who::manager, Who::lead});
+    if (kind == "verification" || kind == "source_sample") return who == Who::verifier && act != Act::retire && partner() && state == State::published;
     if (kind == "question" && act == Act::add) {
       return state == State::published && one_of({Who::reporter, Who::verifier, Who::analyst, Who::manager, Who::lead});
     }
@@ -149,7 +155,7 @@ struct Meant {
     if (about_accounts()) return who == Who::administrator;
     if (!about_subject_matter() || kind == "process_segment") return false;
     if (who == Who::central) return true;
-    if (about_shared_words() || about({"place", "indicator", "definition", "validation_rule"})) return one_of({Who::manager, Who::lead}) && partner();
+    if (about_shared_words() || about({"place", "indicator", "definition", "validation_rule", "return_duty"})) return one_of({Who::manager, Who::lead}) && partner();
     if (kind == "outcome") return who == Who::lead && own();
     return (about_what_organisations_say() || about_what_outcomes_have()) && one_of({Who::manager, Who::lead}) && own();
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "record/returns.h"
 #include "record/trust.h"
 
 namespace outturn::act {
@@ -48,8 +49,11 @@ base::Checked<Fields> signed_by(const access::Reader& reader, const record::Kind
   if (&kind == &record::kind_of<record::DataQuestion>()) {
     if (!before) signing.sign("asked_by", "asked");
     else if (answers(kind, before, fields)) signing.sign("answered_by", "answered");
-  } else if (&kind == &record::kind_of<record::Opinion>() && !before) {
+  } else if (!before && (&kind == &record::kind_of<record::Opinion>() || &kind == &record::kind_of<record::ReturnEntry>() ||
+                         &kind == &record::kind_of<record::ReturnSending>() || &kind == &record::kind_of<record::ReturnVerdict>())) {
     signing.sign("person", "day");
+  } else if (!before && &kind == &record::kind_of<record::SourceSample>()) {
+    signing.sign("drawn_by", "drawn");
   }
   if (!signing.issues().empty()) return base::refuse(signing.issues());
   return fields;

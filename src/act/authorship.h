@@ -5,7 +5,7 @@
 
 namespace outturn::act {
 
-/// The fields of a question or an opinion with its author and day filled in: who asks or answers does so in their own
+/// The fields of a question, an opinion, an entry of a return and the like with its author and day filled in: who asks or answers does so in their own
 /// name. Other kinds, and what the host writes, stay as they are.
 /// before  the record as it stands, or nullptr for a new one
 /// refuses  act.not_yourself: another person is named as author

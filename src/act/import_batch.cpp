@@ -144,57 +144,66 @@ base::Checked<std::shared_ptr<const BatchRows>> still_new(const std::shared_ptr<
   return std::shared_ptr<const BatchRows>(std::move(kept));
 }
 
-}  // namespace
-
-base::Checked<Imported> import_batch(workspace::Register& store, const access::Reader& reader, const Import& import) {
+base::Checked<std::vector<workspace::Draft>> plan(const Workspace& latest, const access::Reader& who, const Import& import, const std::string& digest,
+                                                  Imported& imported) {
   const auto& kind = record::kind_of<record::Batch>();
   const bool has_rows = import.rows && !import.rows->rows.empty();
-  if (has_rows) {
-    base::ensure(import.rows->first_row.size() == import.rows->series.size() + 1 && import.rows->first_row.back() == import.rows->rows.size(),
-                 "the rows of an import are grouped by series");
+  imported.batch.clear();
+  imported.rows = 0;
+  Once issues;
+  if (const auto still = access::decide(who, access::Act::import, kind, nullptr, latest); !still) issues.add(still.why);
+  Proposal proposal(latest);
+  propose_records(import, who, proposal, issues);
+  if (has_rows) check_series(*import.rows, who, proposal, issues);
+  if (!issues.empty()) return base::refuse(issues.take());
+  auto drafts = proposal.drafts();
+  if (!has_rows) return drafts;
+
+  auto rows = import.rows;
+  if (latest.position() != import.position) {
+    auto fresh = still_new(import.rows, latest);
+    if (!fresh) return base::refuse(std::move(fresh.error()));
+    rows = std::move(*fresh);
   }
-  const auto now = store.now();
-  const auto decision = access::decide(reader, access::Act::import, kind, nullptr, *now);
+  if (rows->rows.empty()) return drafts;
+  auto batch = import.batch;
+  batch.withdrawn = false;
+  batch.withdrawn_reason.clear();
+  batch.rows = static_cast<std::int64_t>(rows->rows.size());
+  batch.rows_sha256 = rows == import.rows ? digest : rows->digest().hex();
+  const auto stem = batch.file.substr(0, batch.file.rfind('.'));
+  imported.batch = free_id(latest, kind, (batch.known_from ? batch.known_from->iso() + " " : std::string{}) + stem);
+  imported.rows = *batch.rows;
+  workspace::Draft draft{.kind = &kind, .id = imported.batch, .body = std::make_shared<const record::Batch>(std::move(batch)),
+                         .act = "import", .reason = import.reason, .rows = std::move(rows)};
+  const auto faults = proposal.faults(draft);
+  if (!faults.empty()) return base::refuse(faults);
+  drafts.push_back(std::move(draft));
+  return drafts;
+}
+
+/// The hash of the rows; empty where there are none.
+std::string digest_of(const Import& import) {
+  if (!import.rows || import.rows->rows.empty()) return {};
+  base::ensure(import.rows->first_row.size() == import.rows->series.size() + 1 && import.rows->first_row.back() == import.rows->rows.size(),
+               "the rows of an import are grouped by series");
+  return import.rows->digest().hex();
+}
+
+}  // namespace
+
+base::Checked<std::vector<workspace::Draft>> planned_import(const Workspace& latest, const access::Reader& who, const Import& import, Imported& imported) {
+  return plan(latest, who, import, digest_of(import), imported);
+}
+
+base::Checked<Imported> import_batch(workspace::Register& store, const access::Reader& reader, const Import& import) {
+  const auto decision = access::decide(reader, access::Act::import, record::kind_of<record::Batch>(), nullptr, *store.now());
   if (!decision) return base::refuse({decision.why});
-  const auto digest = has_rows ? import.rows->digest().hex() : std::string{};  // before the lock: it takes a while
+  const auto digest = digest_of(import);  // before the lock: it takes a while
 
   Imported imported;
-  auto receipt = store.commit(
-      reader.author(decision.organisation), [&](const Workspace& latest) -> base::Checked<std::vector<workspace::Draft>> {
-        imported.batch.clear();
-        imported.rows = 0;
-        const auto who = reader.renewed(latest);
-        Once issues;
-        if (const auto still = access::decide(who, access::Act::import, kind, nullptr, latest); !still) issues.add(still.why);
-        Proposal proposal(latest);
-        propose_records(import, who, proposal, issues);
-        if (has_rows) check_series(*import.rows, who, proposal, issues);
-        if (!issues.empty()) return base::refuse(issues.take());
-        auto drafts = proposal.drafts();
-        if (!has_rows) return drafts;
-
-        auto rows = import.rows;
-        if (latest.position() != import.position) {
-          auto fresh = still_new(import.rows, latest);
-          if (!fresh) return base::refuse(std::move(fresh.error()));
-          rows = std::move(*fresh);
-        }
-        if (rows->rows.empty()) return drafts;
-        auto batch = import.batch;
-        batch.withdrawn = false;
-        batch.withdrawn_reason.clear();
-        batch.rows = static_cast<std::int64_t>(rows->rows.size());
-        batch.rows_sha256 = rows == import.rows ? digest : rows->digest().hex();
-        const auto stem = batch.file.substr(0, batch.file.rfind('.'));
-        imported.batch = free_id(latest, kind, (batch.known_from ? batch.known_from->iso() + " " : std::string{}) + stem);
-        imported.rows = *batch.rows;
-        workspace::Draft draft{.kind = &kind, .id = imported.batch, .body = std::make_shared<const record::Batch>(std::move(batch)),
-                               .act = "import", .reason = import.reason, .rows = std::move(rows)};
-        const auto faults = proposal.faults(draft);
-        if (!faults.empty()) return base::refuse(faults);
-        drafts.push_back(std::move(draft));
-        return drafts;
-      });
+  auto receipt = store.commit(reader.author(decision.organisation),
+                              [&](const Workspace& latest) { return plan(latest, reader.renewed(latest), import, digest, imported); });
   if (!receipt) return base::refuse(std::move(receipt.error()));
   imported.receipt = std::move(*receipt);
   return imported;

@@ -32,4 +32,10 @@ struct Imported {
 ///          the rules of rules.h for the new records
 base::Checked<Imported> import_batch(workspace::Register& store, const access::Reader& reader, const Import& import);
 
+/// What such an import writes, given the latest state: for an act that writes more with it in one commit.
+/// who       in whose right the figures come in
+/// imported  gets id and rows of the batch
+/// refuses   as import_batch
+base::Checked<std::vector<workspace::Draft>> planned_import(const workspace::Workspace& latest, const access::Reader& who, const Import& import, Imported& imported);
+
 }  // namespace outturn::act

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "act/measure_gain.h"
+#include "act/return_rules.h"
 #include "act/working_together_rules.h"
 #include "base/text.h"
 #include "record/agreement.h"
@@ -79,6 +80,12 @@ std::string what_must_be_unique(const record::Kind& kind, const record::Body& bo
   if (is<record::AgreementVersion>(kind)) {
     return fmt::format("{} {}", as<record::AgreementVersion>(body).agreement.id, as<record::AgreementVersion>(body).number.value_or(0));
   }
+  if (is<record::Return>(kind)) return as<record::Return>(body).duty.id + " " + as<record::Return>(body).period->text();
+  if (is<record::ReturnEntry>(kind)) {
+    const auto& entry = as<record::ReturnEntry>(body);
+    return fmt::format("{} {} {} {} {}", entry.of.id, entry.indicator.id, entry.place.id, entry.group.id, entry.person.id);
+  }
+  if (is<record::ReturnVerdict>(kind)) return as<record::ReturnVerdict>(body).sending.id;
   if (is<record::Signature>(kind)) {
     const auto& signature = as<record::Signature>(body);
     return signature.withdrawn ? std::string{} : signature.version.id + " " + signature.organisation.id;
@@ -97,6 +104,9 @@ std::string_view code_when_shared(const record::Kind& kind) {
   if (is<record::Readiness>(kind)) return "act.readiness_taken";
   if (is<record::AgreementVersion>(kind)) return "act.version_taken";
   if (is<record::Signature>(kind)) return "act.signature_taken";
+  if (is<record::Return>(kind)) return "act.return_taken";
+  if (is<record::ReturnEntry>(kind)) return "act.entry_taken";
+  if (is<record::ReturnVerdict>(kind)) return "act.verdict_taken";
   return "act.appointment_overlaps";
 }
 
@@ -110,6 +120,9 @@ std::string_view field_when_shared(const record::Kind& kind) {
   if (is<record::DecisionAnswer>(kind)) return "answer";
   if (is<record::Readiness>(kind)) return "item";
   if (is<record::Signature>(kind)) return "organisation";
+  if (is<record::Return>(kind)) return "period";
+  if (is<record::ReturnEntry>(kind)) return "person";
+  if (is<record::ReturnVerdict>(kind)) return "sending";
   return "role";
 }
 
@@ -253,6 +266,7 @@ base::Issues Proposal::faults(const Draft& draft) const {
   check_uniqueness(draft, issues);
   check_kind(draft, issues);
   check_working_together(*this, draft, issues);
+  check_returns(*this, draft, issues);
   return issues;
 }
 
@@ -300,6 +314,7 @@ base::Issues permission_faults(const access::Reader& reader, access::Act act, co
   }
   check_persons_part(reader, before, draft, latest, issues);
   check_gain(reader, before, draft, latest, issues);
+  check_persons_return(reader, before, draft, latest, issues);
   const bool involves_others = is<record::Commitment>(*draft.kind) || is<record::Indicator>(*draft.kind) || is<record::Party>(*draft.kind) ||
                                is<record::DecisionRound>(*draft.kind) || is<record::Barrier>(*draft.kind) ||
                                is<record::Agreement>(*draft.kind) || is<record::LogicBox>(*draft.kind) || is<record::GainPlan>(*draft.kind) ||

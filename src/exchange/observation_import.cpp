@@ -63,11 +63,11 @@ class Reading {
     const bool form_sound = !broken && staged_.report.count("csv.no_rows") == 0;
     if (staged_.report.has_errors() && !(options_.sound_rows_only && form_sound)) {
       // Duplicates too are worth telling, though nothing will be stored.
-      check_rules(known_, options_.today, settle_rows(std::move(raw_), catalogue, known_, progress_, staged_), staged_);
+      settle(catalogue);
       staged_.rows = nullptr;
       return;
     }
-    check_rules(known_, options_.today, settle_rows(std::move(raw_), catalogue, known_, progress_, staged_), staged_);
+    settle(catalogue);
     if (staged_.report.has_errors() && !options_.sound_rows_only) {
       staged_.rows = nullptr;
       return;
@@ -81,6 +81,11 @@ class Reading {
   }
 
  private:
+  void settle(const SeriesCatalogue& catalogue) {
+    const auto settled = settle_rows(std::move(raw_), catalogue, known_, progress_, staged_);
+    if (options_.hold_against_rules) check_rules(known_, options_.today, settled, staged_);
+  }
+
   const Chosen& column(Column which) const { return staged_.mapping->at(which); }
 
   std::string_view column_title(const Chosen& chosen, std::string_view otherwise) const {

@@ -34,6 +34,7 @@ struct ImportOptions {
   bool create_missing{false};              ///< make indicators, places, dimensions and categories that are not known yet
   bool sound_rows_only{false};             ///< leave rows with errors out instead of refusing the file
   std::vector<Mend> mends{};
+  bool hold_against_rules{true};           ///< false where somebody else does (a return tells it beside the cell)
 };
 
 /// A file of observations, checked and ready to be committed, or the reasons why not.

@@ -7,6 +7,7 @@
 #include "record/organisation.h"
 #include "record/outcome.h"
 #include "record/process_segment.h"
+#include "record/return_kinds.h"
 #include "record/together_kinds.h"
 #include "record/trust.h"
 
@@ -370,6 +371,7 @@ std::vector<Kind> described() {
                     .long_text("reason", &ProcessSegment::reason, {.required = true, .fixed = true, .longest = 2000})
                     .reference("proposed_by", "person", &ProcessSegment::proposed_by, {.required = true, .fixed = true, .audience = Audience::partners})
                     .reference("signed_by", "person", &ProcessSegment::signed_by, {.audience = Audience::partners}));
+  describe_returns(all);
   describe_working_together(all);
   describe_gain(all);
   return all;

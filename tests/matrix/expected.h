@@ -20,14 +20,16 @@ struct ActRow {
 inline const std::vector<ActRow> expected_acts{
     {"read", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
              " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion",
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion return_duty source_sample",
      "all", "all", "all"},
     {"read", "person appointment", "all", "all", "all"},
     {"read_history export", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
                             " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion",
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion return_duty source_sample",
      "all", "all", "all"},
     {"read_history export", "person appointment", "auditor administrator", "auditor administrator", "auditor administrator"},
+    // Returns on their way lie among those who report and, once sent, their partners.
+    {"read read_history export", "return return_entry return_sending return_verdict", "all", "all", "central auditor administrator"},
     {"verify", "installation", "verifier central auditor administrator", "verifier central auditor administrator", "verifier central auditor administrator"},
 
     // What the register is written in: words, places and where figures come from belong to all partners alike.
@@ -73,6 +75,13 @@ inline const std::vector<ActRow> expected_acts{
     // New limits of a control chart: one proposes, another signs, nobody takes them back alone.
     {"add change", "process_segment", "analyst manager lead central", "analyst manager lead central", "central"},
 
+    // Figures are returned by an organisation's own people and judged by a verifier who has no part in them.
+    {"add change retire restore", "return_duty", "manager lead central", "manager lead central", "central"},
+    {"add change", "return return_entry return_sending", "reporter analyst manager lead", "", ""},
+    {"add", "return_verdict", "verifier", "verifier", ""},
+    {"add change", "source_sample", "verifier central", "verifier central", "central"},
+    {"retire restore", "source_sample", "central", "central", "central"},
+
     // What makes figures worth relying on. Whoever works with the register may ask; partners answer; verifiers rate.
     {"add change", "verification", "verifier central", "verifier central", "central"},
     {"retire restore", "verification question opinion", "central", "central", "central"},
@@ -92,7 +101,7 @@ inline const std::vector<ActRow> expected_acts{
     // Content goes for good only by the centre or an administrator, and with a second of them.
     {"redact", "installation source organisation place dimension category group outcome party indicator definition target commitment person appointment batch"
                " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion",
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion return_duty source_sample return return_entry return_sending return_verdict",
      "central administrator", "central administrator", "central administrator"},
 };
 
@@ -100,7 +109,7 @@ inline const std::vector<ActRow> expected_acts{
 constexpr std::string_view open_kinds =
     "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
     " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion";
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion return_duty source_sample";
 
 enum class About {
   anybody,   ///< nobody is asked who they are; act and kind are empty
@@ -252,6 +261,10 @@ inline const std::vector<OddRow> expected_oddities{
     {"api.record.add", "process_segment", 422, "new limits are proposed under one's own name, not another's"},
     {"records.change", "process_segment", 422, "new limits are signed under one's own name, not another's"},
     {"api.record.change", "process_segment", 422, "new limits are signed under one's own name, not another's"},
+    {"records.change", "return_entry", 422, "each entry keeps its author"},
+    {"api.record.change", "return_entry", 422, "each entry keeps its author"},
+    {"records.change", "return_sending", 422, "only who sent a return says how long it took, or takes it back"},
+    {"api.record.change", "return_sending", 422, "only who sent a return says how long it took, or takes it back"},
     {"records.retire", "outcome", 422, "its parties go first"},
     {"api.record.retire", "outcome", 422, "its parties go first"},
 };

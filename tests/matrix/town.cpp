@@ -19,6 +19,7 @@
 #include "record/organisation.h"
 #include "record/outcome.h"
 #include "record/process_segment.h"
+#include "record/returns.h"
 #include "record/trust.h"
 #include "store/testing_store.h"
 #include "web/assets.h"
@@ -109,6 +110,18 @@ void put_working_together(Draught& all, const std::string& use, bool retired) {
   all.put(id("gain_study"), record::GainStudy{.plan = {of}, .number = number, .run_on = today, .known_on = today, .plan_hash = "0", .inputs_hash = "0", .engine = "0", .result = "{}"}, retired);
   all.put(id("gain_cost"), record::GainCost{.plan = {of}, .amount = 1}, retired);
   all.put(id("gain_value"), record::GainValue{.plan = {of}, .amount = 1, .confidence = "3"}, retired);
+}
+
+/// Returns of the organisation that leads: each sent, so that they lie among partners; the one that is read is sent back.
+void put_returns(Draught& all, const std::string& use, bool retired) {
+  const auto id = [&](std::string_view kind) { return std::string(kind) + "-" + use; };
+  const auto year = period(use == "read" ? "2023" : use == "retire" ? "2024" : "2025");
+  all.put(id("return_duty"), record::ReturnDuty{.organisation = {"org-leads"}, .indicators = {{"indicator-read"}}, .first_period = period("2023"), .due_days = 30}, retired);
+  all.put(id("return"), record::Return{.duty = {"return_duty-read"}, .period = year}, retired);
+  all.put(id("return_entry"), record::ReturnEntry{.of = {"return-read"}, .indicator = {"indicator-read"}, .place = {"place-read"}, .person = {"v-" + use + "-stand-in"}, .value = 5}, retired);
+  all.put(id("return_sending"), record::ReturnSending{.of = {"return-" + std::string(use == "read" ? "read" : "retire")}, .person = {"v-no-role"}, .day = day("2026-01-10")}, retired);
+  all.put(id("return_verdict"), record::ReturnVerdict{.sending = {id("return_sending")}, .answer = record::ReturnAnswer::returned, .person = {"v-no-role"}, .day = day("2026-01-11")}, retired);
+  all.put(id("source_sample"), record::SourceSample{.indicators = {{"indicator-read"}}, .population = 100, .tolerable = 5, .confidence = 95, .size = 45, .seed = 1}, retired);
 }
 
 void put_people(Draught& all) {
@@ -225,10 +238,15 @@ Town::Town(bool public_reading)
   put_records(all, "read", false);
   put_records(all, "retire", false);
   put_records(all, "restore", true);
+  all.put("return-waiting", record::Return{.duty = {"return_duty-read"}, .period = period("2026")});
+  all.put("return_sending-waiting", record::ReturnSending{.of = {"return-waiting"}, .person = {"v-no-role"}, .day = day("2026-06-01")});
   all.put("logic_box-end", record::LogicBox{.outcome = {"outcome-read"}, .column = record::LogicColumn::long_term});
   put_working_together(all, "read", false);
   put_working_together(all, "retire", false);
   put_working_together(all, "restore", true);
+  put_returns(all, "read", false);
+  put_returns(all, "retire", false);
+  put_returns(all, "restore", true);
   all.put("lead-of-outcome-read", record::Party{.outcome = {"outcome-read"}, .organisation = {"org-leads"}, .stance = record::Stance::leads});
   all.put("this", record::Installation{.public_reading = public_reading, .time_zone = "UTC", .country = {"place-read"}});
   put_people(all);
@@ -340,6 +358,12 @@ std::string added_fields(const std::string& kind) {
       {"validation_rule", R"({"indicator":"indicator-read","lower":1,"what_to_do":{"en":"Ask"}})"},
       {"verification", R"({"system":{"en":"New"},"indicators":["indicator-read"],"evidence":"Seen","verifier":"v-no-role","verified":"2026-01-01","expires":"2028-01-01"})"},
       {"process_segment", R"({"indicator":"indicator-read","place":"place-read","from":"2023","reason":"New","proposed_by":"person-read"})"},
+      {"return_duty", R"({"name":{"en":"New"},"organisation":"org-leads","indicators":["indicator-read"],"first_period":"2024","due_days":30})"},
+      {"return", R"({"duty":"return_duty-read","period":"2027"})"},
+      {"return_entry", R"({"return":"return-read","indicator":"indicator-read","place":"place-read","value":7})"},
+      {"return_sending", R"({"return":"return-read"})"},
+      {"return_verdict", R"({"sending":"return_sending-waiting","answer":"returned","reason":"New"})"},
+      {"source_sample", R"({"source":"New","indicators":["indicator-read"],"population":100,"tolerable":5,"confidence":95,"size":45,"seed":2})"},
       {"question", R"({"indicator":"indicator-read","text":"Why?","asked_of":"v-no-role"})"},
       {"opinion", R"({"indicator":"indicator-read","organisation":"org-leads","reason":"Seen"})"}};
   return all.at(kind);
@@ -373,6 +397,10 @@ std::string changed_fields(const record::Kind& kind) {
   if (kind.code == "target") return R"({"text":{"en":"Changed"}})";
   if (kind.code == "person") return R"({"name":"Changed"})";
   if (kind.code == "process_segment") return R"({"signed_by":"person-read"})";
+  if (kind.code == "return" || kind.code == "return_verdict") return R"({"illustrative":true})";
+  if (kind.code == "return_entry") return R"({"value":8})";
+  if (kind.code == "return_sending") return R"({"minutes":10})";
+  if (kind.code == "source_sample") return R"({"wrong":1})";
   if (kind.code == "question") return R"({"answer":"Changed"})";
   if (kind.code == "opinion") return R"({"illustrative":true})";
   if (kind.code == "batch") return R"({"withdrawn_reason":"Changed"})";
