@@ -51,6 +51,7 @@ std::unique_ptr<workspace::Keeper> opened(World& world, const Common& common) {
 
 TerminalProgress::TerminalProgress(World& world, const Common& common)
     : world_(world), words_(words_for(world, common)), shows_(world.shows_progress && !common.quiet) {
+  interrupted = 0;  // of an earlier command
   std::signal(SIGINT, [](int) { interrupted = 1; });
 }
 
