@@ -44,7 +44,7 @@ std::optional<gain::Predictor> predictor(const std::string& written) {
 base::Checked<gain::Question> question_of(const GainOptions& options) {
   base::Issues issues;
   gain::Question question{.value = options.value, .treated = options.treated, .from = options.from, .exclude = options.exclude,
-                          .covariates = options.covariates, .has_offset = !options.offset.empty(), .has_cohort = !options.cohort.empty(),
+                          .neighbours = options.neighbours, .negative_control = options.negative_control, .covariates = options.covariates, .has_offset = !options.offset.empty(), .has_cohort = !options.cohort.empty(),
                           .season = options.season, .seed = options.seed, .threads = options.threads};
   const auto refuse = [&](const char* option, const char* code, const std::string& written) {
     issues.push_back({option, code, {{"written", written}}});
@@ -89,6 +89,20 @@ base::Checked<Study> study_of(const GainOptions& options, gain::Question questio
 
 std::string figure(const language::Words& words, double value, int decimals) { return words.number(value, decimals); }
 
+/// The effect by distance from the start: estimate, and the band that holds for all of them at once where there is one.
+void tell_course(World& world, const language::Words& words, const gain::Estimate& main, int decimals) {
+  if (main.event.empty()) return;
+  world.out << '\n' << words.say(main.event.front().band ? "cli.gain.course.band" : "cli.gain.course") << '\n';
+  for (const auto& point : main.event) {
+    world.out << "  " << point.name << ": " << figure(words, point.estimate, decimals);
+    if (const auto ends = point.band ? point.band : point.interval) {
+      world.out << "  [" << figure(words, ends->first, decimals) << ", " << figure(words, ends->second, decimals) << ']';
+    }
+    world.out << '\n';
+  }
+  world.out << '\n';
+}
+
 /// The answer for a person at a terminal: verdict, figures, checks, other estimators.
 void tell(World& world, const language::Words& words, const Study& study, const Answer& answer) {
   auto& out = world.out;
@@ -104,6 +118,19 @@ void tell(World& world, const language::Words& words, const Study& study, const 
     if (main.standard_error) out << ", " << words.say("cli.gain.standard_error", {{"error", figure(words, *main.standard_error, decimals)}});
     if (main.p_value) out << ", p = " << words.number(*main.p_value, 3);
     out << '\n';
+    for (const auto& [name, error] : main.errors) {
+      out << "  " << words.say("cli.gain.other_error", {{"name", words.say("gain.error." + name)}, {"error", figure(words, error, decimals)}}) << '\n';
+    }
+    tell_course(world, words, main, decimals);
+    for (const auto& other : main.also) {
+      out << "  " << words.say("gain.also." + other.name) << ": " << figure(words, other.estimate, decimals);
+      if (other.interval) out << "  [" << figure(words, other.interval->first, decimals) << ", " << figure(words, other.interval->second, decimals) << ']';
+      out << '\n';
+    }
+    if (main.two_way) {
+      out << "  " << words.say("cli.gain.two_way", {{"effect", figure(words, main.two_way->effect, decimals)},
+                                                    {"share", words.number(100 * main.two_way->weight_on_already_treated, 0)}}) << '\n';
+    }
     for (const auto& other : answer.beside) {
       out << "  " << words.say("gain.method." + std::string(gain::text_of(other.method))) << ": " << figure(words, other.effect, decimals);
       if (other.interval) out << "  [" << figure(words, other.interval->first, decimals) << ", " << figure(words, other.interval->second, decimals) << ']';
@@ -137,6 +164,8 @@ void describe_gain(CLI::App& command, GainOptions& options) {
   command.add_option("--predictor", options.predictors, "What places should be alike in before: its mean over a span, default all of the time before; may be repeated")->type_name("COL[:FROM-TO][:mean]");
   command.add_option("--fit", options.fit, "Span on which predictor weights are chosen; default all of the time before")->type_name("FROM-TO");
   command.add_option("--exclude", options.exclude, "Places to leave out")->delimiter(',')->type_name("NAME,…");
+  command.add_option("--neighbours", options.neighbours, "Places that could feel the effect: left out, and the answer with them is held beside it")->delimiter(',')->type_name("NAME,…");
+  command.add_option("--negative-control", options.negative_control, "Column with a measure that working together cannot touch")->type_name("COL");
   command.add_option("--offset", options.offset, "Column with people or expected counts; the value is then a count")->type_name("COL");
   command.add_option("--cohort", options.cohort, "Column with each place's first period of working together; 0 or empty: never")->type_name("COL");
   command.add_option("--covariate", options.covariates, "Column to allow for; may be repeated")->type_name("COL");

@@ -23,6 +23,8 @@ struct GainOptions {
   std::vector<std::string> predictors;
   std::string fit;
   std::vector<std::string> exclude;
+  std::vector<std::string> neighbours;
+  std::string negative_control;
   std::string offset;
   std::string cohort;
   std::vector<std::string> covariates;

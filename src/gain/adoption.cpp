@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <string_view>
 
-#include "stats/difference_in_differences.h"
+#include "stats/before_start.h"
+#include "stats/goodman_bacon.h"
 #include "stats/staggered_adoption.h"
+#include "stats/sun_abraham.h"
 
 namespace outturn::gain {
 namespace {
@@ -21,7 +25,76 @@ Named named(std::string name, const stats::Estimated& value, std::string group =
   return made;
 }
 
+Named banded(std::string name, const stats::BandedEffect& value, bool drawn, std::string group = {}) {
+  auto made = named(std::move(name), value.effect, std::move(group));
+  if (drawn && made.interval) made.band = {value.band_lower, value.band_upper};
+  return made;
+}
+
 std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+
+constexpr double chance_caution = 0.10;
+constexpr double chance_stop = 0.05;
+constexpr double pace_that_counts = 0.20;     // two-sided; one place in ten by chance in the direction of the effect
+constexpr double effect_that_matters = 0.25;  // of the effect found
+
+/// Backdating and trend from the figures before each place's own start.
+///
+/// distance  periods over which a drift adds up to what the estimator would show of it
+void examine_before(const Study& study, const stats::DifferenceOptions& options, double distance, Estimate& estimate) {
+  const auto back = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(0.3 * static_cast<double>(study.start()))));
+  auto quick = options;
+  quick.draws = 1999;  // for a check; the effect itself has more
+  const auto before = stats::before_start(study.panel, quick, back);
+  if (!before || !estimate.standard_error) return;
+  const auto& [slope, early] = *before;
+  const double error = *estimate.standard_error;
+  const int decimals = decimals_for(error);
+  const auto amount = [&](double value) { return Amount{.value = value, .decimals = decimals}; };
+  const double carried = slope.estimate * distance;
+  const double left = estimate.effect - carried;
+  const double usual = std::hypot(error, distance * slope.standard_error);
+  const bool sure = slope.p_value <= pace_that_counts && carried * estimate.effect > 0 && std::abs(carried) >= effect_that_matters * std::abs(estimate.effect);
+  const bool nothing_left = left * estimate.effect <= 0 || std::abs(left) <= stats::normal_quantile(0.5 + study.question.level / 2) * usual;
+  const bool matters = std::abs(early.estimate) >= effect_that_matters * std::abs(estimate.effect);
+  const bool found = early.p_value <= chance_stop && matters;
+  if (!found && sure && nothing_left) {
+    estimate.checks.push_back({"backdating", Outcome::stop, stats::normal_two_sided(left / usual), chance_caution,
+                               {"gain.check.backdating.carried",
+                                {{"slope", Amount{.value = slope.estimate, .decimals = decimals + 1}}, {"carried", amount(carried)}, {"effect", amount(estimate.effect)}}}});
+  } else {
+    const auto outcome = found ? Outcome::stop : early.p_value <= chance_caution ? Outcome::caution : Outcome::pass;
+    estimate.checks.push_back({"backdating", outcome, early.p_value, chance_caution,
+                               {"gain.check.backdating.starts." + std::string(outcome == Outcome::pass ? "pass" : "found"), {{"count", whole(back)}, {"effect", amount(early.estimate)}}}});
+  }
+  const auto outcome = slope.p_value <= chance_caution ? Outcome::caution : Outcome::pass;
+  estimate.checks.push_back({"trend", outcome, slope.p_value, chance_caution,
+                             {"gain.check.trend.starts." + std::string(text_of(outcome)),
+                              {{"slope", Amount{.value = slope.estimate, .decimals = decimals + 1}},
+                               {"erases", Amount{.value = std::abs(estimate.effect) / distance, .decimals = decimals + 1}}}}});
+}
+
+stats::DifferenceOptions difference_options(const Study& study) {
+  stats::DifferenceOptions options{.level = study.question.level, .seed = study.question.seed};
+  for (const auto& name : study.question.covariates) options.covariates.push_back({name, *study.column(name)});
+  return options;
+}
+
+/// What plain two-way fixed effects would mix up, and Sun and Abraham's answer to the same question.
+void add_others(const Study& study, Estimate& estimate) {
+  if (const auto pieces = stats::goodman_bacon(study.panel)) {
+    Decomposition made{.effect = pieces->effect, .weight_on_already_treated = pieces->weight_on_already_treated};
+    constexpr std::string_view kinds[]{"never_treated", "later", "already_treated"};
+    for (const auto& piece : pieces->pieces) {
+      made.pieces.push_back({.kind = kinds[static_cast<std::size_t>(piece.kind)], .treated = study.panel.times[piece.treated],
+                             .compared = piece.compared == stats::Panel::never ? std::string() : study.panel.times[piece.compared],
+                             .estimate = piece.estimate, .weight = piece.weight});
+    }
+    estimate.two_way = std::move(made);
+  }
+  if (study.untreated().empty()) return;
+  if (const auto other = stats::sun_abraham(study.panel, difference_options(study))) estimate.also.push_back(named("sun-abraham", other->simple));
+}
 
 }  // namespace
 
@@ -32,6 +105,11 @@ base::Checked<Estimate> adopted(const Study& study) {
   const bool against_never = study.question.controls == Controls::never || (study.question.controls == Controls::automatic && never > 0);
   options.controls = against_never ? stats::Controls::never_treated : stats::Controls::not_yet_treated;
   for (const auto& name : study.question.covariates) options.covariates.push_back({name, *study.column(name)});
+  constexpr std::size_t draws = 1000;
+  constexpr std::size_t most_drawn = 200'000;  // units × effects; more would take longer than anybody waits for a band
+  std::set<std::size_t> starts(panel.first_treated.begin(), panel.first_treated.end());
+  const bool drawn = panel.units.size() * (starts.size() + 2) * panel.times.size() <= most_drawn;
+  if (drawn) options.draws = draws;
   const auto fitted = stats::staggered_adoption(panel, options);
   if (!fitted) return base::refuse(fitted.error());
 
@@ -43,18 +121,24 @@ base::Checked<Estimate> adopted(const Study& study) {
     estimate.p_value = simple.p_value;
   }
   estimate.comparison_places = never;
-  for (const auto& cell : fitted->cells) estimate.att_gt.push_back(named(panel.times[cell.period], cell.value.effect, panel.times[cell.group]));
-  for (const auto& point : fitted->event.points) estimate.event.push_back(named(std::to_string(point.at), point.value.effect));
-  for (const auto& point : fitted->group.points) estimate.group.push_back(named(panel.times[static_cast<std::size_t>(point.at)], point.value.effect));
-  for (const auto& point : fitted->calendar.points) estimate.calendar.push_back(named(panel.times[static_cast<std::size_t>(point.at)], point.value.effect));
+  for (const auto& cell : fitted->cells) estimate.att_gt.push_back(banded(panel.times[cell.period], cell.value, drawn, panel.times[cell.group]));
+  for (const auto& point : fitted->event.points) estimate.event.push_back(banded(std::to_string(point.at), point.value, drawn));
+  for (const auto& point : fitted->group.points) estimate.group.push_back(banded(panel.times[static_cast<std::size_t>(point.at)], point.value, drawn));
+  for (const auto& point : fitted->calendar.points) estimate.calendar.push_back(banded(panel.times[static_cast<std::size_t>(point.at)], point.value, drawn));
   if (!fitted->event.points.empty()) estimate.at_end = fitted->event.points.back().value.effect.estimate;
 
-  auto& checks = estimate.checks;
+  if (drawn && simple.standard_error > 0) estimate.errors.push_back({"multiplier_bootstrap", fitted->simple.bootstrap_error});
   if (fitted->before.restrictions > 0 && std::isfinite(fitted->before.p_value)) {
-    const double p = fitted->before.p_value;
-    const auto outcome = p <= 0.01 ? Outcome::stop : p <= 0.10 ? Outcome::caution : Outcome::pass;
-    checks.push_back({"backdating", outcome, p, 0.10, {"gain.check.leads." + std::string(outcome == Outcome::pass ? "pass" : "found"), {{"count", whole(fitted->before.restrictions)}}}});
+    estimate.leads = Leads{.restrictions = static_cast<double>(fitted->before.restrictions), .p_value = fitted->before.p_value};
   }
+  double cells = 0;
+  double away = 0;  // each figure after a start is compared with the period before that start
+  for (const auto start : panel.first_treated) {
+    for (std::size_t t = start; start != stats::Panel::never && t < panel.times.size(); ++t, ++cells) away += static_cast<double>(t - start + 1);
+  }
+  examine_before(study, difference_options(study), away / cells, estimate);
+  add_others(study, estimate);
+  auto& checks = estimate.checks;
   std::map<std::size_t, std::size_t> cohorts;
   for (const auto start : panel.first_treated) {
     if (start != stats::Panel::never) ++cohorts[start];
@@ -72,8 +156,7 @@ base::Checked<Estimate> adopted(const Study& study) {
 }
 
 base::Checked<Estimate> differenced(const Study& study) {
-  stats::DifferenceOptions options{.level = study.question.level, .seed = study.question.seed};
-  for (const auto& name : study.question.covariates) options.covariates.push_back({name, *study.column(name)});
+  const auto options = difference_options(study);
   const auto fitted = stats::difference_in_differences(study.panel, options);
   if (!fitted) return base::refuse(fitted.error());
   const auto& effect = fitted->effect;
@@ -90,19 +173,25 @@ base::Checked<Estimate> differenced(const Study& study) {
   }
   if (!estimate.counterfactual.empty()) estimate.at_end = estimate.counterfactual.back().actual - estimate.counterfactual.back().counterfactual;
 
-  auto& checks = estimate.checks;
-  if (const auto leads = stats::event_study(study.panel, options); leads && std::isfinite(leads->p_value)) {
+  estimate.errors = {{"clustered", effect.standard_error}, {"clustered_by_period_too", fitted->error_by_period_too},
+                     {"unequal", fitted->unequal_error}, {"independent", fitted->independent_error}};
+  if (const auto leads = stats::event_study(study.panel, options)) {
     for (const auto& point : leads->points) estimate.event.push_back(named(std::to_string(point.at), point.value));
-    const auto outcome = leads->p_value <= 0.01 ? Outcome::stop : leads->p_value <= 0.10 ? Outcome::caution : Outcome::pass;
-    checks.push_back({"backdating", outcome, leads->p_value, 0.10,
-                      {"gain.check.leads." + std::string(outcome == Outcome::pass ? "pass" : "found"), {{"count", static_cast<std::int64_t>(leads->restrictions)}}}});
+    if (std::isfinite(leads->p_value)) estimate.leads = Leads{.restrictions = leads->restrictions, .p_value = leads->p_value};
   }
+  // From the middle of a place's time before its start to the middle of its time after it.
+  examine_before(study, options, static_cast<double>(study.panel.times.size()) / 2, estimate);
+  if (study.staggered()) add_others(study, estimate);
+  auto& checks = estimate.checks;
   const auto treated = study.treated().size();
   const bool few = treated < 5 || study.untreated().size() < 5;
   checks.push_back({"donor_pool", few ? Outcome::caution : Outcome::pass, static_cast<double>(std::min(treated, study.untreated().size())), 5.0,
                     {few ? "gain.check.clusters.few" : "gain.check.clusters.in_order", {{"treated", whole(treated)}, {"places", whole(study.untreated().size())}}}});
   if (study.staggered()) {
-    checks.push_back({"trend", Outcome::caution, std::nullopt, std::nullopt, {"gain.check.trend.staggered"}});
+    std::erase_if(checks, [](const Check& check) { return check.id == "trend"; });
+    const double share = estimate.two_way ? estimate.two_way->weight_on_already_treated : 0;
+    checks.push_back({"trend", Outcome::caution, share, 0.0,
+                      {"gain.check.trend.staggered", {{"share", Amount{.value = 100 * share, .form = language::AmountForm::percentage}}}}});
   }
   return estimate;
 }

@@ -28,20 +28,64 @@ base::Checked<Estimate> estimated(const Study& study, Method method, bool with_c
   return base::refuse("--method", "gain.not_offered", {{"method", std::string(text_of(method))}});
 }
 
+bool is_series(Method method) { return method == Method::its || method == Method::structural; }
+
+/// Could other places have felt it? The answer with those that might, beside the answer without them.
+void spillover(const Study& study, Estimate& estimate, base::Progress& progress) {
+  if (!study.with_neighbours || is_series(estimate.method)) return;
+  const auto with_them = estimated(*study.with_neighbours, estimate.method, false, progress);
+  if (!with_them) return;
+  const double moved = with_them->effect - estimate.effect;
+  const double scale = estimate.standard_error.value_or(std::abs(estimate.effect));
+  const bool turned = with_them->effect * estimate.effect < 0 && std::abs(estimate.effect) > scale;
+  const auto outcome = turned || std::abs(moved) > scale ? Outcome::caution : Outcome::pass;
+  const int decimals = decimals_for(scale);
+  estimate.checks.push_back({"spillover", outcome, moved, scale,
+                             {"gain.check.spillover." + std::string(text_of(outcome)),
+                              {{"count", static_cast<std::int64_t>(study.question.neighbours.size())},
+                               {"without", language::Amount{.value = estimate.effect, .decimals = decimals}},
+                               {"with", language::Amount{.value = with_them->effect, .decimals = decimals}}}}});
+}
+
+/// Does it show where it cannot? The same question about a measure that working together does not touch.
+void negative_control(const Study& study, Estimate& estimate, base::Progress& progress) {
+  const auto& name = study.question.negative_control;
+  if (name.empty()) return;
+  auto untouched = study;
+  untouched.panel.values = *study.column(name);
+  untouched.question.value = name;
+  untouched.question.predictors.clear();  // chosen for the other measure
+  untouched.question.fit.reset();
+  const auto found = estimated(untouched, estimate.method, false, progress);
+  if (!found || !found->interval) {
+    estimate.not_checked.push_back({"negative_control", {"gain.not_checked.negative_control.failed", {{"column", name}}}});
+    return;
+  }
+  const auto& [low, high] = *found->interval;
+  const bool beyond_chance = !found->rests_on_places || (found->p_value && *found->p_value <= largest_p);
+  const auto outcome = (low > 0 || high < 0) && beyond_chance ? Outcome::caution : Outcome::pass;
+  const int decimals = decimals_for(found->standard_error.value_or(std::abs(found->effect)));
+  const auto amount = [&](double value) { return language::Amount{.value = value, .decimals = decimals}; };
+  estimate.checks.push_back({"negative_control", outcome, found->effect, std::nullopt,
+                             {"gain.check.negative_control." + std::string(text_of(outcome)),
+                              {{"column", name}, {"effect", amount(found->effect)}, {"low", amount(low)}, {"high", amount(high)}}}});
+}
+
 /// What is the same for every method: how many outcomes were tested, and what these figures cannot tell.
 void common_checks(const Study& study, Estimate& estimate) {
   estimate.checks.push_back({"many_outcomes", Outcome::pass, 1.0, 1.0, {"gain.check.many_outcomes.one", {{"value", study.question.value}}}});
   const auto missing = [&](const std::string& id, const std::string& key) {
-    const bool there = std::any_of(estimate.checks.begin(), estimate.checks.end(), [&](const Check& check) { return check.id == id; });
+    const auto is_it = [&](const auto& check) { return check.id == id; };
+    const bool there = std::ranges::any_of(estimate.checks, is_it) || std::ranges::any_of(estimate.not_checked, is_it);
     if (!there) estimate.not_checked.push_back({id, {"gain.not_checked." + key}});
   };
-  const bool series = estimate.method == Method::its || estimate.method == Method::structural;
+  const bool series = is_series(estimate.method);
   const bool by_placebos = estimate.rests_on_places;
   missing("backdating", "short");
-  for (const auto* id : {"pre_fit", "trend"}) missing(id, by_placebos || estimate.method == Method::its ? "short" : "not_this_method");
+  for (const auto* id : {"pre_fit", "trend"}) missing(id, estimate.method == Method::structural ? "not_this_method" : "short");
   for (const auto* id : {"placebos", "leave_one_out", "donor_pool"}) missing(id, series ? "no_places" : "not_this_method");
   missing("anticipation", by_placebos ? "short" : "not_this_method");
-  missing("spillover", "spillover");
+  missing("spillover", series ? "no_places" : "spillover");
   missing("data", "data");
   missing("residuals", "not_this_method");
   missing("negative_control", "negative_control");
@@ -85,6 +129,9 @@ base::Checked<Answer> answer(const Study& study, base::Progress& progress) {
   auto main = estimated(study, method, true, progress);
   if (!main) return base::refuse(main.error());
   result.main = std::move(*main);
+  spillover(study, result.main, progress);
+  negative_control(study, result.main, progress);
+  if (progress.cancelled()) return base::refuse("", "gain.cancelled");
   common_checks(study, result.main);
   auto others = choice.beside;
   if (!result.method_chosen && choice.method != method && choice.method != Method::none) others.insert(others.begin(), choice.method);

@@ -51,6 +51,27 @@ struct Named {
   double estimate{};
   std::optional<double> standard_error{};
   std::optional<std::pair<double, double>> interval{};
+  std::optional<std::pair<double, double>> band{};  ///< holds for all of its kind at once
+};
+
+/// All effects before a start, tested together. Shown, not judged by: see docs/methods/gain.md.
+struct Leads {
+  double restrictions{};
+  double p_value{};
+};
+
+/// What a two-way fixed effects estimate with several starts is made of (Goodman-Bacon).
+struct Decomposition {
+  struct Piece {
+    std::string_view kind;  ///< "never_treated", "later", "already_treated": whom the cohort is compared with
+    std::string treated;    ///< the cohort's start
+    std::string compared;   ///< the other cohort's start; empty for those who never begin
+    double estimate{};
+    double weight{};
+  };
+  double effect{};
+  double weight_on_already_treated{};
+  std::vector<Piece> pieces{};  ///< largest weight first
 };
 
 enum class Verdict { gain_shown, no_gain_shown, worse_than_alone, cannot_tell };
@@ -85,6 +106,10 @@ struct Estimate {
   std::vector<Named> event{};
   std::vector<Named> group{};
   std::vector<Named> calendar{};
+  std::vector<std::pair<std::string, double>> errors{};  ///< other standard errors of the same effect, by name
+  std::vector<Named> also{};                 ///< close relatives of the estimator that answer the same question
+  std::optional<Decomposition> two_way{};
+  std::optional<Leads> leads{};
   std::vector<Check> checks{};
   std::vector<NotChecked> not_checked{};
 };

@@ -32,9 +32,22 @@ void points(base::JsonWriter& out, std::string_view name, std::string_view label
     out.key("estimate").number(one.estimate);
     optional_number(out, "standard_error", one.standard_error);
     interval(out, one.interval);
+    if (one.band) out.key("band").begin_array().number(one.band->first).number(one.band->second).end_array();
     out.end_object();
   }
   out.end_array();
+}
+
+void decomposition(base::JsonWriter& out, const Decomposition& two_way) {
+  out.key("goodman_bacon").begin_object().key("estimate").number(two_way.effect);
+  out.key("weight_on_already_treated").number(two_way.weight_on_already_treated).key("pieces").begin_array();
+  for (const auto& piece : two_way.pieces) {
+    out.begin_object().member("compared_with", piece.kind);
+    time(out, "group", piece.treated);
+    if (!piece.compared.empty()) time(out, "other", piece.compared);
+    out.key("estimate").number(piece.estimate).key("weight").number(piece.weight).end_object();
+  }
+  out.end_array().end_object();
 }
 
 void sentences(base::JsonWriter& out, std::string_view name, const std::vector<language::Sentence>& all, const language::Words& words) {
@@ -54,6 +67,11 @@ void write_json(base::JsonWriter& out, const Study& study, const Answer& answer,
   optional_number(out, "at_end", main.at_end);
   optional_number(out, "standard_error", main.standard_error);
   interval(out, main.interval);
+  if (!main.errors.empty()) {
+    out.key("standard_errors").begin_object();
+    for (const auto& [name, error] : main.errors) out.key(name).number(error);
+    out.end_object();
+  }
   out.key("level").number(study.question.level);
   optional_number(out, "p_value", main.p_value);
   optional_number(out, "p_floor", main.p_floor);
@@ -105,6 +123,8 @@ void write_json(base::JsonWriter& out, const Study& study, const Answer& answer,
     points(out, "group", "group", main.group);
     points(out, "calendar", "time", main.calendar);
   }
+  if (main.leads) out.key("leads").begin_object().key("restrictions").number(main.leads->restrictions).key("p_value").number(main.leads->p_value).end_object();
+  if (main.two_way) decomposition(out, *main.two_way);
   out.key("diagnostics").begin_array();
   for (const auto& check : main.checks) {
     out.begin_object().member("id", check.id).member("outcome", text_of(check.outcome));
@@ -115,6 +135,12 @@ void write_json(base::JsonWriter& out, const Study& study, const Answer& answer,
   out.end_array().key("not_checked").begin_array();
   for (const auto& check : main.not_checked) out.begin_object().member("id", check.id).member("sentence", say(words, check.sentence)).end_object();
   out.end_array().key("other_estimators").begin_array();
+  for (const auto& one : main.also) {
+    out.begin_object().member("method", one.name).key("estimate").number(one.estimate);
+    optional_number(out, "standard_error", one.standard_error);
+    interval(out, one.interval);
+    out.end_object();
+  }
   for (const auto& beside : answer.beside) {
     out.begin_object().member("method", text_of(beside.method)).key("estimate").number(beside.effect);
     optional_number(out, "standard_error", beside.standard_error);

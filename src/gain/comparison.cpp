@@ -21,6 +21,18 @@ double root_mean_square(const std::vector<double>& actual, const std::vector<dou
   return to > from ? std::sqrt(sum / static_cast<double>(to - from)) : 0;
 }
 
+/// Of a column of units × periods the first `kept` periods.
+std::vector<double> first_periods(const std::vector<double>& column, std::size_t periods, std::size_t kept) {
+  if (kept == periods) return column;
+  std::vector<double> cut;
+  cut.reserve(column.size() / periods * kept);
+  for (std::size_t from = 0; from < column.size(); from += periods) {
+    const auto at = column.begin() + static_cast<std::ptrdiff_t>(from);
+    cut.insert(cut.end(), at, at + static_cast<std::ptrdiff_t>(kept));
+  }
+  return cut;
+}
+
 /// Synthetic DiD and its relatives that need no predictors: one formula of the room of numbers.
 class Weighted final : public Comparison {
  public:
@@ -30,10 +42,10 @@ class Weighted final : public Comparison {
 
   base::Checked<Fit> fit(const stats::Panel& panel, std::span<const std::size_t> donors) const override {
     stats::SyntheticDidOptions options{.kind = kind(), .donors = {donors.begin(), donors.end()}};
-    const bool whole_window = panel.times.size() == study_.panel.times.size();
+    std::vector<std::vector<double>> cut;  // a window has the same units and the first periods
+    cut.reserve(study_.question.covariates.size());
     for (const auto& name : study_.question.covariates) {
-      // A shorter window is only looked at to see whether anything happened early; it is compared without covariates.
-      if (whole_window) options.covariates.push_back({name, *study_.column(name)});
+      options.covariates.push_back({name, cut.emplace_back(first_periods(*study_.column(name), study_.panel.times.size(), panel.times.size()))});
     }
     const auto fitted = stats::synthetic_did(panel, options);
     if (!fitted) return base::refuse(fitted.error());
@@ -122,6 +134,13 @@ class Augmented final : public Comparison {
     if (!fitted) return base::refuse(fitted.error());
     Fit fit{.effect = fitted->effect, .at_end = fitted->effect_at_end, .weights = std::vector<double>(panel.units.size(), 0.0),
             .actual = fitted->actual, .counterfactual = fitted->counterfactual, .start = fitted->start};
+    double squares = 0;
+    for (std::size_t t = 0; t < fit.start; ++t) {
+      double by_shares = 0;
+      for (std::size_t d = 0; d < fitted->donors.size(); ++d) by_shares += fitted->shares[d] * panel.at(fitted->donors[d], t);
+      squares += (fit.actual[t] - by_shares) * (fit.actual[t] - by_shares) / static_cast<double>(fit.start);
+    }
+    fit.error_of_shares = std::sqrt(squares);  // with the correction the fit is almost exact whatever the place
     for (std::size_t d = 0; d < fitted->donors.size(); ++d) fit.weights[fitted->donors[d]] = fitted->weights[d];
     return fit;
   }
@@ -152,11 +171,13 @@ std::vector<std::vector<std::size_t>> placebo_sets(const std::vector<std::size_t
 double Fit::pre_rmspe() const { return root_mean_square(actual, counterfactual, 0, start); }
 double Fit::post_rmspe() const { return root_mean_square(actual, counterfactual, start, actual.size()); }
 
-double Fit::pre_slope() const {
-  const double middle = (static_cast<double>(start) - 1) / 2;
+double Fit::pre_slope() const { return slope_until(start); }
+
+double Fit::slope_until(std::size_t until) const {
+  const double middle = (static_cast<double>(until) - 1) / 2;
   double moment = 0;
   double spread = 0;
-  for (std::size_t t = 0; t < start; ++t) {
+  for (std::size_t t = 0; t < until; ++t) {
     const double from_middle = static_cast<double>(t) - middle;
     moment += from_middle * (actual[t] - counterfactual[t]);
     spread += from_middle * from_middle;

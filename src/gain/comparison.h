@@ -16,9 +16,12 @@ struct Fit {
   std::vector<double> counterfactual;  ///< shape periods
   std::size_t start{};
   std::vector<double> predictor_weights{};  ///< shape predictors; often not identified
+  std::optional<double> error_of_shares{};  ///< before the start, without a correction that reaches outside the places there are
   double pre_rmspe() const;
   double post_rmspe() const;
   double pre_slope() const;            ///< least-squares slope of the gap before the start, per period
+  double slope_until(std::size_t until) const;  ///< the same over all periods before `until`
+  double fit_error() const { return error_of_shares.value_or(pre_rmspe()); }  ///< what is held against the others' fit
 };
 
 /// One of the estimators that compare places, behind one face. The thin edge between this room and the numerics.

@@ -5,6 +5,7 @@
 #include "stats/conformal.h"
 #include "stats/distributions.h"
 #include "stats/parallel_each.h"
+#include "stats/synthetic_did.h"
 
 namespace outturn::gain {
 namespace {
@@ -18,6 +19,7 @@ constexpr double fit_stop = 4;
 constexpr double chance_caution = 0.10;
 constexpr double chance_stop = 0.05;
 constexpr double effect_that_matters = 0.25;  // of the effect found at the real start
+constexpr double pace_that_counts = 1.2815515655446004;  // one-sided, one place in ten
 constexpr double weight_that_counts = 0.01;
 constexpr std::size_t fewest_places = 9;
 constexpr std::size_t placebos_of_a_check = 200;
@@ -61,8 +63,8 @@ class Examination {
 
   void pre_fit() {
     std::vector<double> others;
-    for (const auto& placebo : standing_.placebos) others.push_back(placebo.pre_rmspe());
-    const double own = own_.pre_rmspe();
+    for (const auto& placebo : standing_.placebos) others.push_back(placebo.fit_error());
+    const double own = own_.fit_error();
     double mean = 0;
     for (std::size_t t = 0; t < own_.start; ++t) mean += own_.actual[t] / static_cast<double>(own_.start);
     const double usual = median(others);
@@ -87,10 +89,43 @@ class Examination {
     const bool least_chance = matters && early->p_value <= std::max(chance_stop, early->p_floor + 1e-12) && early->p_floor <= chance_caution;
     auto outcome = least_chance ? Outcome::stop : early->p_value <= chance_caution ? Outcome::caution : Outcome::pass;
     if (id == "anticipation" && outcome == Outcome::stop) outcome = Outcome::caution;  // only three checks may stop
-    add(id, outcome, early->p_value, id == "anticipation" ? chance_caution : chance_caution,
+    if (id == "backdating" && outcome != Outcome::stop && carried_on(*early)) return;
+    add(id, outcome, early->p_value, chance_caution,
         {"gain.check." + id + "." + std::string(outcome == Outcome::pass ? "pass" : "found"),
          {{"start", study_.panel.times[own_.start - back]}, {"effect", amount(early->own.effect)}, {"count", whole(back)},
           {"extreme", whole(early->as_extreme)}, {"places", whole(early->placebos.size())}}});
+  }
+
+  /// Whether the comparison as it was before an invented start, carried on at the pace at which the place was leaving it,
+  /// accounts for the effect: the pace is sure enough, and what remains of the effect is no more than the other places show.
+  /// Weights chosen from earlier figures cannot have been bent to follow the drift.
+  bool carried_on(const Standing& early) {
+    const auto drift_of = [&](const Fit& fit) { return fit.slope_until(own_.start); };
+    const double periods_away = static_cast<double>(own_.actual.size()) / 2;  // from the middle of before to the middle of after
+    double pace = 0;
+    double remains = 0;
+    double count = 0;
+    for (std::size_t s = 0; s < early.placebos.size(); ++s) {
+      const auto found = std::find(standing_.units.begin(), standing_.units.end(), early.units[s]);
+      if (found == standing_.units.end()) continue;
+      const auto& later = standing_.placebos[study_.treated().size() > 1 ? s : static_cast<std::size_t>(found - standing_.units.begin())];
+      const double drift = drift_of(early.placebos[s]);
+      pace += drift * drift;
+      remains += std::pow(later.effect - drift * periods_away, 2);
+      ++count;
+    }
+    if (count < static_cast<double>(fewest_places) || pace <= 0) return false;
+    const double own = drift_of(early.own);
+    const double left = own_.effect - own * periods_away;
+    const bool sure = own * own_.effect > 0 && std::abs(own) > pace_that_counts * std::sqrt(pace / count);
+    const double usual = std::sqrt(remains / count);
+    const bool nothing_left = left * own_.effect <= 0 || std::abs(left) <= stats::normal_quantile(0.5 + study_.question.level / 2) * usual;
+    const bool matters = std::abs(own * periods_away) >= effect_that_matters * std::abs(own_.effect);
+    if (!sure || !nothing_left || !matters) return false;
+    add("backdating", Outcome::stop, stats::normal_two_sided(left / usual), chance_caution,
+        {"gain.check.backdating.carried",
+         {{"slope", Amount{.value = own, .decimals = decimals_ + 1}}, {"carried", amount(own * periods_away)}, {"effect", amount(own_.effect)}}});
+    return true;
   }
 
   void trend() {
@@ -250,6 +285,12 @@ base::Checked<Estimate> compared(const Study& study, Method method, bool with_ch
     estimate.placebos.push_back({study.panel.units[stand->units[s]], placebo.effect, placebo.pre_rmspe(), placebo.post_rmspe()});
     if (s >= most_drawn) continue;
     for (std::size_t t = 0; t < placebo.actual.size(); ++t) estimate.placebos.back().gaps.push_back(placebo.actual[t] - placebo.counterfactual[t]);
+  }
+  if (with_checks && method == Method::synthetic_did && study.treated().size() > 1) {
+    stats::SyntheticDidOptions options{.donors = study.untreated()};
+    for (const auto& name : study.question.covariates) options.covariates.push_back({name, *study.column(name)});
+    estimate.errors.push_back({"placebos", stand->standard_error});
+    if (const auto left_out = stats::synthetic_did_jackknife(study.panel, options)) estimate.errors.push_back({"jackknife", left_out->standard_error});
   }
   if (with_checks) {
     Examination examination(study, *comparison, *stand, progress);

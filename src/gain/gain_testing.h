@@ -3,6 +3,8 @@
 #include <cmath>
 #include <random>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "gain/answer.h"
@@ -18,7 +20,9 @@ struct Town {
   std::size_t start{20};
   double effect{0};       ///< added to the first place from the start
   double drift{0};        ///< added to the first place each period, from the first on
-  double loading{0.5};    ///< of the first place on the common path; the others lie between 0 and 1
+  double loading{0.5};    ///< of the first place on the common paths; the others lie between 0 and 1
+  bool ordinary{false};   ///< the first place's loadings are drawn as if it were one of the others; `loading` is not read
+  bool parallel{false};   ///< all others have loadings of a half, so that all move in step
   double noise{1};
   std::uint64_t seed{1};
 };
@@ -39,10 +43,15 @@ inline std::vector<gain::Row> rows_of(const Town& town) {
     first[t] = (t == 0 ? 0 : first[t - 1]) + 1.5 * normal();
     second[t] = (t == 0 ? 0 : 0.7 * second[t - 1]) + 2 * normal();
   }
+  std::mt19937_64 of_its_own(town.seed ^ 0x9e3779b97f4a7c15);
+  const auto drawn = [&] { return static_cast<double>(of_its_own() >> 11) * 0x1p-53; };
+  const std::pair<double, double> first_place = town.ordinary ? std::pair{drawn(), drawn()} : std::pair{town.loading, town.loading};
   std::vector<gain::Row> rows;
   for (std::size_t p = 0; p < town.places; ++p) {
-    const double of_first = p == 0 ? town.loading : (static_cast<double>(p) - 0.5) / static_cast<double>(town.places - 1);
-    const double of_second = p == 0 ? town.loading : static_cast<double>((p * 7) % (town.places - 1)) / static_cast<double>(town.places - 2);
+    double of_first = (static_cast<double>(p) - 0.5) / static_cast<double>(town.places - 1);
+    double of_second = static_cast<double>((p * 7) % (town.places - 1)) / static_cast<double>(town.places - 2);
+    if (town.parallel) of_first = of_second = 0.5;
+    if (p == 0) std::tie(of_first, of_second) = first_place;
     for (std::size_t t = 0; t < town.periods; ++t) {
       double value = 50 + 10 * of_second + of_first * first[t] + of_second * second[t] + town.noise * normal();
       if (p == 0) value += town.drift * static_cast<double>(t) + (t >= town.start ? town.effect : 0);

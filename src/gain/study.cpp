@@ -83,13 +83,20 @@ class Gathering {
       if (std::find(asked.exclude.begin(), asked.exclude.end(), name) != asked.exclude.end()) {
         faults_.add("--exclude", "gain.treated_and_excluded", {{"unit", name}});
       }
+      if (std::find(asked.neighbours.begin(), asked.neighbours.end(), name) != asked.neighbours.end()) {
+        faults_.add("--neighbours", "gain.treated_and_neighbour", {{"unit", name}});
+      }
+    }
+    if (!asked.negative_control.empty() && asked.negative_control == asked.value) {
+      faults_.add("--negative-control", "gain.negative_control_same", {{"column", asked.value}});
     }
   }
 
   /// The two axes: every place that is not left out, every time that is written.
   void axes() {
     std::set<std::string> units;
-    const std::set<std::string> excluded(question().exclude.begin(), question().exclude.end());
+    std::set<std::string> excluded(question().exclude.begin(), question().exclude.end());
+    excluded.insert(question().neighbours.begin(), question().neighbours.end());
     std::set<std::string> excluded_found;
     row_times_.reserve(rows_.size());
     for (const auto& row : rows_) {
@@ -104,6 +111,9 @@ class Gathering {
     }
     for (const auto& name : question().exclude) {
       if (!excluded_found.contains(name)) faults_.add("--exclude", "gain.unknown_unit", {{"unit", name}});
+    }
+    for (const auto& name : question().neighbours) {
+      if (!excluded_found.contains(name)) faults_.add("--neighbours", "gain.unknown_unit", {{"unit", name}});
     }
     if (faults_.any()) return;
     std::map<std::string, Moment> distinct;
@@ -285,6 +295,12 @@ class Gathering {
         faults_.add(question().value, "gain.gap", {{"unit", panel.units[u]}, {"count", whole(count)}, {"first", panel.times[first]}});
       }
     }
+    if (const auto& name = question().negative_control; !name.empty()) {
+      const auto* cells = study_.column(name);
+      if (cells && std::any_of(cells->begin(), cells->end(), [](double cell) { return std::isnan(cell); })) {
+        faults_.add("--negative-control", "gain.negative_control_gap", {{"column", name}});
+      }
+    }
     for (const auto& name : question().covariates) {
       const auto* cells = study_.column(name);
       if (cells && std::any_of(cells->begin(), cells->end(), [](double cell) { return std::isnan(cell); })) {
@@ -390,6 +406,7 @@ Columns columns_of(const Question& question, const std::string& offset, const st
   if (!cohort.empty()) columns.cohort = place(cohort);
   for (const auto& name : question.covariates) place(name);
   for (const auto& predictor : question.predictors) place(predictor.column);
+  if (!question.negative_control.empty()) place(question.negative_control);
   return columns;
 }
 
@@ -428,7 +445,15 @@ const std::vector<double>* Study::column(std::string_view name) const {
 }
 
 base::Checked<Study> study(Question question, const Columns& columns, const std::vector<Row>& rows) {
-  return Gathering(std::move(question), columns, rows).done();
+  if (question.neighbours.empty()) return Gathering(std::move(question), columns, rows).done();
+  auto with_them = question;
+  with_them.neighbours.clear();
+  auto made = Gathering(std::move(question), columns, rows).done();
+  if (!made) return made;
+  auto whole = Gathering(std::move(with_them), columns, rows).done();
+  if (!whole) return whole;
+  made->with_neighbours = std::make_shared<const Study>(std::move(*whole));
+  return made;
 }
 
 }  // namespace outturn::gain

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ struct Question {
   std::vector<Predictor> predictors{};
   std::optional<std::pair<Moment, Moment>> fit{};  ///< where predictor weights are chosen; default all of the time before
   std::vector<std::string> exclude{};   ///< places left out of the comparison
+  std::vector<std::string> neighbours{};///< places that could feel the effect: left out too, and the answer with them held beside it
+  std::string negative_control{};       ///< column with a measure that working together cannot touch; none: empty
   std::vector<std::string> covariates{};
   bool has_offset{false};
   bool has_cohort{false};
@@ -75,6 +78,7 @@ struct Study {
   std::vector<std::string> column_names;
   std::vector<double> offset{};   ///< units × periods, empty without one
   std::vector<language::Sentence> notes{};  ///< what a careful reader of the data would remark
+  std::shared_ptr<const Study> with_neighbours{};  ///< the same study with them among the others; empty where none were named
   std::string data_hash;          ///< SHA-256 of the figures in order, not of the file: the order of rows does not matter
 
   std::vector<std::size_t> treated() const;
@@ -89,7 +93,7 @@ struct Study {
 ///
 /// refuses  gain.no_rows, gain.not_a_time, gain.duplicate, gain.gap, gain.not_a_number, gain.too_large, gain.too_many_units,
 ///          gain.too_many_periods, gain.irregular_times, gain.unknown_unit, gain.treated_in_pool, gain.treated_and_excluded,
-///          gain.nobody_treated, gain.no_start, gain.start_outside, gain.few_before, gain.never_starts, gain.predictor_empty,
+///          gain.treated_and_neighbour, gain.negative_control_gap, gain.negative_control_same, gain.nobody_treated, gain.no_start, gain.start_outside, gain.few_before, gain.never_starts, gain.predictor_empty,
 ///          gain.predictor_constant, gain.predictor_span, gain.fit_outside, gain.level, gain.worthwhile, gain.season, gain.offset
 base::Checked<Study> study(Question question, const Columns& columns, const std::vector<Row>& rows);
 

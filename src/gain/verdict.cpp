@@ -27,6 +27,15 @@ std::string names_of(const std::vector<std::string>& names) {
   return all;
 }
 
+/// Why a check that stops leaves nothing to tell.
+std::string reason_for(const Estimate& main, const Check& check) {
+  if (main.method == Method::structural && check.id == "leave_one_out") return "gain.reason.trends";
+  if (check.sentence.key == "gain.check.backdating.carried") return "gain.reason.carried";
+  if (check.sentence.key.starts_with("gain.check.pre_fit.series")) return "gain.reason.wanders";
+  if (check.sentence.key == "gain.check.backdating.bends") return "gain.reason.bends";
+  return "gain.reason." + check.id;
+}
+
 bool is_about_places(Method method) {
   return method != Method::its && method != Method::structural && method != Method::none;
 }
@@ -63,8 +72,7 @@ void judge(const Study& study, Answer& answer) {
   if (answer.verdict == Verdict::cannot_tell) {
     for (const auto& check : main.checks) {
       if (check.outcome != Outcome::stop) continue;
-      const bool trends = main.method == Method::structural && check.id == "leave_one_out";
-      answer.reasons.push_back({trends ? "gain.reason.trends" : "gain.reason." + check.id, check.sentence.values});
+      answer.reasons.push_back({reason_for(main, check), check.sentence.values});
     }
     if (main.method != Method::none && main.rests_on_places && main.comparison_places < fewest_comparison_places) {
       answer.reasons.push_back({"gain.reason.few_places", {{"count", static_cast<std::int64_t>(main.comparison_places)},

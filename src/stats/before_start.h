@@ -1,0 +1,23 @@
+#pragma once
+
+#include "stats/difference_in_differences.h"
+
+namespace outturn::stats {
+
+/// What can be seen of a false effect in the figures before any start, each answer with one degree of freedom.
+struct BeforeStart {
+  Estimated slope;  ///< how much more those who will begin move a period than the others
+  Estimated early;  ///< what starts invented `back` periods earlier would show
+};
+
+/// Two regressions on the cells before each unit's start alone: were those who began growing apart already, and does the
+/// method find an effect where nothing had begun? A joint test of all leads is no substitute: with as many restrictions as
+/// a third of the treated units it calls a fault in half of faultless panels (docs/methods/staggered-adoption.md).
+///
+/// formula  y_ut = slope × begins_u × t + unit_u + period_t + e_ut, t < start_u; the same with early × 1{t ≥ start_u − back};
+///          clustered errors, t with G − 1 degrees of freedom; under `bootstrap_under` clusters p by the wild bootstrap
+/// refuses  as difference_in_differences; stats.collinear where everybody begins
+/// cost     units × periods × columns²; under `bootstrap_under` clusters draws × clusters²
+base::Checked<BeforeStart> before_start(const Panel& panel, const DifferenceOptions& options, std::size_t back);
+
+}  // namespace outturn::stats
