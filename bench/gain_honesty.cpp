@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
     for (const auto& [truth, name] : truths) {
       const auto c = counted(world, truth, panels, first_seed);
       const auto share = [&](int count) { return 100.0 * count / panels; };
-      const auto* fault = broken(truth, c, panels);
+      const auto* fault = world.promised ? broken(truth, c, panels) : nullptr;
       std::printf("| %s | %s | %.1f %% | %.1f %% | %.1f %% | %.1f %% | %.1f %% | %.2f | %.0f / %.0f / %.0f / %.0f / %.0f |%s%s\n", world.name, name, share(c.verdicts[0]),
                   share(c.verdicts[2]), share(c.verdicts[3]), share(c.doubted), share(c.covered), std::sqrt(c.squared_error / panels), share(c.by[0]), share(c.by[1]),
                   share(c.by[2]), share(c.by[3]), share(c.by[4]), fault ? "  BROKEN: " : "", fault ? fault : "");

@@ -89,7 +89,24 @@ void proposition_99() {
   expect(std::abs(ridge.effect + 15.9526) < 0.05, "augmented effect");
 }
 
+/// How the cost of one fit grows with the places, periods kept at 200.
+void growth() {
+  double before = 0;
+  for (const std::size_t units : {250, 500, 1000, 2000}) {
+    const auto panel = testing::made({.units = units, .periods = 200, .start = 150, .effect = 3});
+    const Clock did;
+    const auto study = stats::synthetic_did(panel).value();
+    const double seconds = did.seconds();
+    expect(std::abs(study.effect - 3) < 1, "effect of a growing panel");
+    std::printf("%5zu × 200: synthetic difference-in-differences, one fit %34.4f s", units, seconds);
+    if (before > 0) std::printf("   power %.1f of the places", std::log2(seconds / before));
+    std::puts("");
+    before = seconds;
+  }
+}
+
 void large() {
+  growth();
   const auto panel = testing::made({.units = 2000, .periods = 200, .start = 150, .effect = 3});
   const Clock did;
   const auto study = stats::synthetic_did(panel).value();

@@ -74,6 +74,23 @@ void examine_before(const Study& study, const stats::DifferenceOptions& options,
                                {"erases", Amount{.value = std::abs(estimate.effect) / distance, .decimals = decimals + 1}}}}});
 }
 
+/// The groups' paths before the first start, beside groups drawn at random.
+void examine_fit(const Study& study, Estimate& estimate) {
+  constexpr double fit_caution = 1.5;
+  constexpr double fit_stop = 4;
+  constexpr double most_work = 2e8;
+  const auto cells = static_cast<double>(study.panel.units.size() * study.start());
+  const auto draws = static_cast<std::size_t>(std::clamp(most_work / cells, 99.0, 499.0));
+  const auto fit = stats::fit_before(study.panel, draws, study.question.seed);
+  if (fit.usual <= 0) return;
+  const double ratio = fit.error / fit.usual;
+  const auto outcome = ratio > fit_stop ? Outcome::stop : ratio > fit_caution ? Outcome::caution : Outcome::pass;
+  const Amount share{.value = fit.level != 0 ? 100 * fit.error / std::abs(fit.level) : 0, .decimals = 1, .form = language::AmountForm::percentage};
+  estimate.checks.push_back({"pre_fit", outcome, ratio, fit_caution,
+                             {"gain.check.pre_fit.groups." + std::string(text_of(outcome)),
+                              {{"error", Amount{.value = fit.error, .decimals = decimals_for(fit.error)}}, {"share", share}, {"ratio", Amount{.value = ratio, .decimals = 1}}}}});
+}
+
 stats::DifferenceOptions difference_options(const Study& study) {
   stats::DifferenceOptions options{.level = study.question.level, .seed = study.question.seed};
   for (const auto& name : study.question.covariates) options.covariates.push_back({name, *study.column(name)});
@@ -136,6 +153,7 @@ base::Checked<Estimate> adopted(const Study& study) {
   for (const auto start : panel.first_treated) {
     for (std::size_t t = start; start != stats::Panel::never && t < panel.times.size(); ++t, ++cells) away += static_cast<double>(t - start + 1);
   }
+  examine_fit(study, estimate);
   examine_before(study, difference_options(study), away / cells, estimate);
   add_others(study, estimate);
   auto& checks = estimate.checks;
@@ -179,6 +197,7 @@ base::Checked<Estimate> differenced(const Study& study) {
     for (const auto& point : leads->points) estimate.event.push_back(named(std::to_string(point.at), point.value));
     if (std::isfinite(leads->p_value)) estimate.leads = Leads{.restrictions = leads->restrictions, .p_value = leads->p_value};
   }
+  examine_fit(study, estimate);
   // From the middle of a place's time before its start to the middle of its time after it.
   examine_before(study, options, static_cast<double>(study.panel.times.size()) / 2, estimate);
   if (study.staggered()) add_others(study, estimate);

@@ -1,8 +1,10 @@
 #include "stats/before_start.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "stats/random_draw.h"
 #include "stats/two_way_regression.h"
 #include "stats/wild_bootstrap.h"
 
@@ -45,6 +47,55 @@ base::Checked<BeforeStart> before_start(const Panel& panel, const DifferenceOpti
   const auto early = asked(untreated, effects, begun, options);
   if (!early) return base::refuse(early.error());
   return BeforeStart{.slope = *slope, .early = *early};
+}
+
+GroupFit fit_before(const Panel& panel, std::size_t draws, std::uint64_t seed) {
+  const auto first = *std::ranges::min_element(panel.first_treated);
+  if (first == Panel::never || first < 2) return {};
+  const bool some_never = std::ranges::find(panel.first_treated, Panel::never) != panel.first_treated.end();
+  std::vector<std::size_t> units;  // those who begin first
+  for (std::size_t unit = 0; unit < panel.unit_count(); ++unit) {
+    if (some_never ? panel.first_treated[unit] != Panel::never : panel.first_treated[unit] == first) units.push_back(unit);
+  }
+  const auto begin = units.size();
+  for (std::size_t unit = 0; unit < panel.unit_count(); ++unit) {
+    if (some_never ? panel.first_treated[unit] == Panel::never : panel.first_treated[unit] != first) units.push_back(unit);
+  }
+  if (begin == 0 || begin == units.size()) return {};
+  std::vector<double> total(first, 0.0);
+  for (const auto unit : units) {
+    for (std::size_t t = 0; t < first; ++t) total[t] += panel.at(unit, t);
+  }
+  const auto inside = static_cast<double>(begin);
+  const auto outside = static_cast<double>(units.size() - begin);
+  const auto error_of = [&](const std::vector<std::size_t>& order) {
+    std::vector<double> gap(first, 0.0);
+    for (std::size_t i = 0; i < begin; ++i) {
+      for (std::size_t t = 0; t < first; ++t) gap[t] += panel.at(order[i], t);
+    }
+    double mean = 0;
+    for (std::size_t t = 0; t < first; ++t) {
+      gap[t] = gap[t] / inside - (total[t] - gap[t]) / outside;
+      mean += gap[t] / static_cast<double>(first);
+    }
+    double squares = 0;
+    for (const double one : gap) squares += (one - mean) * (one - mean);
+    return std::sqrt(squares / static_cast<double>(first));
+  };
+  GroupFit fit{.error = error_of(units)};
+  if (std::isnan(fit.error)) return {};  // a figure is missing
+  for (std::size_t i = 0; i < begin; ++i) {
+    for (std::size_t t = 0; t < first; ++t) fit.level += panel.at(units[i], t) / (inside * static_cast<double>(first));
+  }
+  std::vector<double> drawn;
+  RandomDraw random(seed);
+  for (std::size_t d = 0; d < draws; ++d) {
+    random.shuffle(units);
+    drawn.push_back(error_of(units));
+  }
+  std::ranges::sort(drawn);
+  if (!drawn.empty()) fit.usual = (drawn[(drawn.size() - 1) / 2] + drawn[drawn.size() / 2]) / 2;
+  return fit;
 }
 
 }  // namespace outturn::stats

@@ -20,4 +20,20 @@ struct BeforeStart {
 /// cost     units × periods × columns²; under `bootstrap_under` clusters draws × clusters²
 base::Checked<BeforeStart> before_start(const Panel& panel, const DifferenceOptions& options, std::size_t back);
 
+/// How far the paths of two groups lay apart before anything began, beside groups drawn at random.
+struct GroupFit {
+  double error{};  ///< root mean square over the periods before the first start of the gap between the groups' means, less its mean
+  double usual{};  ///< the median of the same for groups of the same sizes drawn from all units
+  double level{};  ///< mean of those who begin
+};
+
+/// The counterpart, for many places, of holding one place's fit against the others': drawing who took part at random keeps the
+/// chance of a false alarm at what it is called however many periods there are.
+///
+/// draws    of who began; the same seed gives the same figures
+/// returns  zeros where no period or no group is left. Who begins: everybody with a start; where all have one, the earliest
+/// refuses  nothing: the panel has been computed with already
+/// cost     draws × units × periods
+GroupFit fit_before(const Panel& panel, std::size_t draws, std::uint64_t seed);
+
 }  // namespace outturn::stats

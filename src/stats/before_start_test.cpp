@@ -1,5 +1,7 @@
 #include "stats/before_start.h"
 
+#include <cmath>
+
 #include "stats/random_draw.h"
 #include "testing.h"
 
@@ -53,4 +55,14 @@ TEST_CASE("before the start: starts that differ are each looked at until their o
   for (std::size_t t = 4; t < 10; ++t) panel.values[t] += 1000;
   const auto answer = stats::before_start(panel, {}, 2);
   CHECK(answer->slope.estimate == near(0.5, 0.05));
+}
+
+TEST_CASE("before the start: groups that moved alike differ as groups drawn at random do, others by far more") {
+  const auto alike = stats::fit_before(panel_with(0, 0, 50), 199, 1);
+  CHECK(alike.usual > 0);
+  CHECK(alike.error < 2 * alike.usual);
+  const auto apart = stats::fit_before(panel_with(0, 3), 199, 1);
+  CHECK(apart.error == near(3 * std::sqrt(2.0 / 6 * 4.0 / 6), 0.1));  // a step of 3 over two of six periods
+  CHECK(apart.error > 4 * stats::fit_before(panel_with(0, 0), 199, 1).usual);
+  CHECK(stats::fit_before(panel_with(0, 3), 199, 1).usual == apart.usual);
 }
