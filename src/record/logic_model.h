@@ -7,6 +7,9 @@ namespace outturn::record {
 
 enum class LogicColumn { input, activity, output, short_term, medium_term, long_term };
 
+/// Of what collaboration yields, which of the three results of "Collaborative Gain" (2008), figure 2, a box is.
+enum class GainResult { none, progress, services, resources };
+
 /// What is put in, done, produced, or changes because of it.
 struct LogicBox {
   Reference outcome;
@@ -15,6 +18,7 @@ struct LogicBox {
   bool collaborative{};      ///< partners must act together for it; else one of them alone
   References organisations;  ///< who answers for it
   References indicators;     ///< how one sees it
+  GainResult gain{};
   bool illustrative{};
   bool operator==(const LogicBox&) const = default;
 };

@@ -169,6 +169,7 @@ void describe_logic(std::vector<Kind>& all) {
                     .boolean("collaborative", &LogicBox::collaborative)
                     .references("organisations", "organisation", &LogicBox::organisations)
                     .references("indicators", "indicator", &LogicBox::indicators)
+                    .choice("gain", &LogicBox::gain, {"none", "progress", "services", "resources"})
                     .boolean("illustrative", &LogicBox::illustrative));
   all.push_back(Describe<LogicLink>("logic_link", "logic_links", "assumption")
                     .reference("from", "logic_box", &LogicLink::from, required_fixed)
