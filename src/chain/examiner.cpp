@@ -6,6 +6,7 @@
 #include "chain/links.h"
 #include "chain/overlap.h"
 #include "chain/rules.h"
+#include "record/agreement.h"
 #include "record/keeping.h"
 
 namespace outturn::chain {
@@ -280,6 +281,9 @@ bool Examiner::advance(State& state, const workspace::View& view) {
     const auto& indicator = after.at(record::kind_of<Indicator>(), slot);
     reach.add(&indicator);
     reach.add_around(indicator, 1);
+    for (const auto* target : after.referring<Target>(indicator)) {  // on which the consequences of an agreement may rest
+      for (const auto* clause : after.referring<record::Clause>(*target)) reach.add(after.find<record::Agreement>(clause->as<record::Clause>().agreement.id));
+    }
   }
   Moved moved;
   for (const auto* subject : reach.reached()) moved.looked_at[subject->kind].push_back(subject->slot);

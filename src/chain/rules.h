@@ -15,6 +15,7 @@
   rule(target_past_without_figure, serious, target)     \
   rule(link_not_acknowledged, serious, link)            \
   rule(acknowledged_by_one_who_left, serious, link)     \
+  rule(consequence_due, serious, agreement)             \
   rule(opposite_promises, serious, indicator)           \
   rule(parts_fall_short, serious, target)               \
   rule(claims_exceed_whole, serious, indicator)         \

@@ -24,7 +24,7 @@ struct LogicArrow {
   std::size_t from{};
   std::size_t to{};
   std::size_t strength{};  ///< 0 untested (dots), 1 weak (dashes), 2 moderate (thin), 3 strong (thick)
-  std::string number;      ///< in a circle on the arrow
+  std::string number;      ///< in a circle on the arrow; empty = none
 };
 
 /// Where everything lies. Arrows turn only between columns and pass a column in a lane of their own, so that none can

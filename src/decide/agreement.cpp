@@ -126,9 +126,16 @@ std::vector<Departure> departures(const View& view, const AgreementText& text) {
       base::JsonWriter written;
       kind->write_json(written, now->body);
       const auto json = base::Json::parse(written.str()).value();
+      base::JsonWriter blank;
+      kind->write_json(blank, kind->make());
+      const auto nothing = base::Json::parse(blank.str()).value();
       for (const auto& field : kind->fields) {
+        // What was not yet asked when the text was signed, and what has nothing to say, are the field's value in a new record.
         const auto* before = bound.record.find(field.name);
         const auto* after = json.find(field.name);
+        const auto* otherwise = nothing.find(field.name);
+        if (!before) before = otherwise;
+        if (!after) after = otherwise;
         const bool same = before && after ? *before == *after : !before && !after;
         if (!same) departure.fields.push_back(field.name);
       }

@@ -204,38 +204,43 @@ CollaborativeGain collaborative_gain(const LogicModel& model) {
     const auto& content = model.boxes[b].content();
     if (result_of(b) > 0) {
       gain.results[result_of(b) - 1].push_back(b);
-    } else if (is_benefit(b)) {
-      gain.benefits.push_back(b);
     } else if (content.collaborative && content.column == LogicColumn::activity) {
       gain.activities.push_back(b);
     }
   }
-  // What is met first on every way onwards; benefits stop the walk, so that the second half begins at them.
+  // What is met first on every way onwards; benefits stop the walk, so that the second half begins at them. After a
+  // result there are no more benefits, only further results.
   const auto follow = [&](std::size_t start) {
     std::set<std::size_t> benefits;
     std::set<std::size_t> results;
-    std::set<std::size_t> seen{start};
-    std::vector<std::size_t> left{start};
+    std::set<std::pair<std::size_t, bool>> seen;
+    std::vector<std::pair<std::size_t, bool>> left{{start, false}};
     while (!left.empty()) {
-      const auto at = left.back();
+      const auto [at, past_result] = left.back();
       left.pop_back();
       for (const auto arrow : model.boxes[at].out) {
         const auto to = model.arrows[arrow].to;
-        if (!seen.insert(to).second) continue;
+        const bool past = past_result || result_of(to) > 0;
+        if (!seen.insert({to, past}).second) continue;
         if (result_of(to) > 0) {
           results.insert(result_of(to) - 1);
-        } else if (is_benefit(to)) {
+        } else if (is_benefit(to) && !past) {
           benefits.insert(to);
           continue;
         }
-        left.push_back(to);
+        left.emplace_back(to, past);
       }
     }
     for (const auto one : benefits) gain.to_benefit.emplace_back(start, one);
     for (const auto one : results) gain.to_result.emplace_back(start, one);
+    return benefits;
   };
-  for (const auto one : gain.activities) follow(one);
-  for (const auto one : gain.benefits) follow(one);
+  std::set<std::size_t> reached;
+  for (const auto one : gain.activities) reached.merge(follow(one));
+  for (std::size_t b = 0; b < model.boxes.size(); ++b) {
+    if (reached.contains(b)) reached.merge(follow(b));  // benefits lead on to later ones only
+  }
+  gain.benefits.assign(reached.begin(), reached.end());
   return gain;
 }
 

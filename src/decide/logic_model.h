@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "decide/arrow_test.h"
+#include "decide/arrow_figures.h"
 #include "language/sentence.h"
 #include "record/logic_model.h"
 #include "workspace/view.h"
@@ -69,7 +69,7 @@ LogicModel logic_model(const workspace::View& view, const workspace::Record& out
 /// source  "Collaborative Gain" (2008), figure 2
 struct CollaborativeGain {
   std::vector<std::size_t> activities;  ///< joint boxes of the second column
-  std::vector<std::size_t> benefits;    ///< joint boxes after it that are no result themselves
+  std::vector<std::size_t> benefits;    ///< joint boxes that they lead to before any result
   std::array<std::vector<std::size_t>, 3> results;  ///< boxes that are marked as one
   std::vector<std::pair<std::size_t, std::size_t>> to_benefit;  ///< activity, benefit, by any way between them
   std::vector<std::pair<std::size_t, std::size_t>> to_result;   ///< activity or benefit, and which of the three results

@@ -239,6 +239,8 @@ TEST_CASE("collaborative gain: joint activities lead over benefits to the three 
   REQUIRE(gain.to_result.size() == 2);  // reach → services, and through it progress
   CHECK(named(gain.to_result.front().first) == "reach");
   CHECK(gain.results[2].empty());
+  town.box("later", LogicColumn::long_term, {.collaborative = true}).arrow("faster", "later", Evidence::weak);
+  CHECK(decide::collaborative_gain(town.model()).benefits.size() == 2);  // what follows a result is no benefit on the way to one
 }
 
 TEST_CASE("logic model: one route of a large model is what leads to a box and what it leads to") {

@@ -114,7 +114,10 @@ void describe_agreement(std::vector<Kind>& all) {
                     .localised_long("data_go_to", &Agreement::data_go_to)
                     .boolean("illustrative", &Agreement::illustrative)
                     .check([](const Agreement& a, base::Issues& issues) {
-                      if (a.closed && a.achieved.empty()) issues.push_back({"achieved", "record.closure_needs_words", {}});
+                      if (!a.closed) return;
+                      if (a.achieved.empty()) issues.push_back({"achieved", "record.closure_needs_words", {}});
+                      if (a.duties_go_to.empty()) issues.push_back({"duties_go_to", "record.closure_needs_duties", {}});
+                      if (a.data_go_to.empty()) issues.push_back({"data_go_to", "record.closure_needs_data", {}});
                     }));
   all.push_back(Describe<Clause>("clause", "clauses", "title")
                     .reference("agreement", "agreement", &Clause::agreement, required_fixed)

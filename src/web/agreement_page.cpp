@@ -117,9 +117,9 @@ std::string condition_text(const Visit& visit, const ClauseText& clause) {
     for (const auto& status : track::statuses_of_indicator(visit.view, *indicator)) {
       if (status.target != target) continue;
       const auto code = track::text_of(status.code);
-      if (code == "missed" || code == "met_then_lost" || code == "off_course") {
-        return visit.say("agreement.consequence_applies", {{"status", shown(visit, status.code).text}});
-      }
+      // Published figures alone let a consequence follow. A forecast only warns.
+      if (code == "missed" || code == "met_then_lost") return visit.say("agreement.consequence_applies", {{"status", shown(visit, status.code).text}});
+      if (code == "off_course") return visit.say("agreement.consequence_threatens", {{"status", shown(visit, status.code).text}});
     }
   }
   return any ? visit.say("agreement.consequence_rests") : "";
@@ -148,7 +148,7 @@ Tag change_tag(const Visit& visit, ClauseChange change) {
   return {};
 }
 
-Table signature_table(const Visit& visit, const VersionState& version) {
+Table signature_table(const Visit& visit, const Record& outcome, const VersionState& version) {
   Table table{.caption = visit.say("agreement.signatures"),
               .columns = {{visit.say("record.signature.organisation")}, {visit.say("agreement.state")}, {visit.say("agreement.signatory")}, {visit.say("agreement.since")}},
               .rows = {}};
@@ -168,6 +168,10 @@ Table signature_table(const Visit& visit, const VersionState& version) {
       if (state == SignState::carried) since.sub = visit.say("agreement.version", {{"number", party.signed_version}});
       if (state == SignState::withdrawn) how.sub = in_language(visit, signature.withdrawn_reason);
       if (party.dissents && state != SignState::withdrawn) how.sub = visit.say("agreement.with_dissent");
+      if (state != SignState::withdrawn && visit.may(access::Act::change, *party.signature->kind, party.signature)) {
+        how.content += html::rendered(Saying{.link = {visit.say("agreement.withdraw"), outcome_address(visit, outcome, "/agreement/withdraw?signature=" + percent_encoded(party.signature->id)),
+                                                      party.organisation->title(visit.words.language())}}, visit.words);
+      }
     }
     row.cells.push_back(std::move(how));
     row.cells.push_back(std::move(who));
@@ -189,7 +193,8 @@ Table version_table(const Visit& visit, const ReadableAgreement& readable) {
       publication.sub = visit.say("agreement.withheld_count", {{"count", static_cast<std::int64_t>(content.withheld.size())}, {"reason", in_language(visit, content.withheld_reason)}});
     }
     if (visit.may(access::Act::change, *version->record->kind, version->record)) {
-      publication.content = html::rendered(Saying{.link = {visit.say("agreement.publish"), form_to_change(visit, *version->record)}}, visit.words);
+      publication.content = html::rendered(Saying{.link = {visit.say("agreement.publish"), outcome_address(visit, *readable.outcome, "/agreement/publish?publishes=" + percent_encoded(version->record->id)),
+                                                                visit.say("agreement.version", {{"number", version->number()}})}}, visit.words);
     }
     table.rows.push_back({{{.text = visit.say("agreement.version", {{"number", version->number()}}),
                             .address = outcome_address(visit, *readable.outcome, fmt::format("/agreement/v{}", version->number())),
@@ -221,6 +226,7 @@ void add_next(const Visit& visit, const ReadableAgreement& readable, AgreementVi
     view.next.links.push_back({visit.say("agreement.add_clause"), form_to_add(visit, "clause", "agreement=" + id)});
     view.next.links.push_back({visit.say("agreement.fix"), outcome_address(visit, *readable.outcome, "/agreement/fix")});
     view.next.links.push_back({visit.say("agreement.change"), form_to_change(visit, agreement)});
+    if (!agreement.as<record::Agreement>().closed) view.next.links.push_back({visit.say("agreement.close"), outcome_address(visit, *readable.outcome, "/agreement/close")});
   }
   const auto* newest = readable.state.newest();
   if (newest) view.next.links.push_back({visit.say("agreement.as_json"), outcome_address(visit, *readable.outcome, fmt::format("/agreement/v{}.json", newest->number()))});
@@ -245,7 +251,7 @@ AgreementView agreement_view(const Visit& visit, const ReadableAgreement& readab
   }
   if (version) {
     const auto* earlier = before(state, *version);
-    view.signatures = signature_table(visit, *version);
+    view.signatures = signature_table(visit, *readable.outcome, *version);
     view.clauses = clause_views(visit, readable, earlier ? &earlier->text : nullptr, version->text, version->record);
     view.changes = changes_text(visit, view.clauses, earlier);
     view.version_title = visit.say("agreement.text_of", {{"number", version->number()}});
@@ -258,8 +264,8 @@ AgreementView agreement_view(const Visit& visit, const ReadableAgreement& readab
   }
   const auto& agreement = readable.agreement->as<record::Agreement>();
   if (agreement.closed) {
-    for (const auto* one : {&agreement.achieved, &agreement.duties_go_to, &agreement.data_go_to}) {
-      if (!one->empty()) view.closing.push_back(in_language(visit, *one));
+    for (const auto& [key, text] : {std::pair{"achieved", &agreement.achieved}, std::pair{"duties_go_to", &agreement.duties_go_to}, std::pair{"data_go_to", &agreement.data_go_to}}) {
+      if (!text->empty()) view.closing.rows.push_back({.key = visit.say(std::string("record.agreement.") + key), .value = in_language(visit, *text)});
     }
   }
   view.versions = version_table(visit, readable);

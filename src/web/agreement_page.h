@@ -44,7 +44,7 @@ struct AgreementView {
   Bullets departures{};
   std::vector<ClauseView> clauses{};
   Table versions{};
-  std::vector<std::string> closing{};
+  SummaryList closing{};
   Acts next{};
 };
 
@@ -75,6 +75,15 @@ Response fix_typed_version(const Visit& visit);
 /// GET and POST /outcomes/{id}/agreement/sign
 Response show_signing(const Visit& visit);
 Response sign_typed(const Visit& visit);
+/// GET and POST /outcomes/{id}/agreement/withdraw?signature=…: a party takes its signature back
+Response show_withdrawal(const Visit& visit);
+Response withdraw_typed_signature(const Visit& visit);
+/// GET and POST /outcomes/{id}/agreement/publish?publishes=…: a version, whole or without clauses for a stated reason
+Response show_publication(const Visit& visit);
+Response publish_typed_version(const Visit& visit);
+/// GET and POST /outcomes/{id}/agreement/close: what was achieved, where duties and data go
+Response show_closure(const Visit& visit);
+Response close_typed_agreement(const Visit& visit);
 /// GET and POST /outcomes/{id}/agreement/import
 Response show_agreement_import(const Visit& visit);
 Response import_typed_agreement(const Visit& visit);

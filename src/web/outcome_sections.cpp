@@ -4,6 +4,7 @@
 
 #include "record/agreement.h"
 #include "record/decision.h"
+#include "record/logic_model.h"
 #include "record/outcome.h"
 #include "web/parse.h"
 
@@ -30,6 +31,7 @@ std::vector<NavigationItem> outcome_sections(const Visit& visit, const workspace
     all.push_back({.text = visit.say("outcome.section." + std::string(name)), .address = outcome_address(visit, outcome, "/" + std::string(name)), .current = current == name});
   };
   offer("answers", true);
+  offer("logic", has_or_may_fill<record::LogicBox>(visit, outcome));
   offer("decision", has_or_may_fill<record::DecisionRound>(visit, outcome));
   offer("agreement", has_or_may_fill<record::Agreement>(visit, outcome));
   if (visit.may(access::Act::read_history, *outcome.kind, &outcome)) {

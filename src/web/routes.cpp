@@ -14,6 +14,7 @@
 #include "web/indicator_page.h"
 #include "web/indicators_page.h"
 #include "web/organisations_page.h"
+#include "web/logic_page.h"
 #include "web/outcome_page.h"
 #include "web/outcomes_page.h"
 #include "web/parse.h"
@@ -91,6 +92,11 @@ std::vector<Route> routes(Site& site) {
   post("/outcomes/{id}/decision/answer", "decision.answer", needs("add", "decision_answer"), give_typed_answer);
   get("/outcomes/{id}/decision/end", "decision.end_form", needs("change", "decision_round"), show_end);
   post("/outcomes/{id}/decision/end", "decision.end", needs("change", "decision_round"), end_typed_round);
+  get("/outcomes/{id}/logic", "logic.show", needs("read", "outcome"), show_logic, as_data);
+  get("/outcomes/{id}/logic/box", "logic.box_form", needs("add", "logic_box"), show_box_form);
+  post("/outcomes/{id}/logic/box", "logic.box", needs("add", "logic_box"), keep_typed_box);
+  get("/outcomes/{id}/logic/arrow", "logic.arrow_form", needs("add", "logic_link"), show_arrow_form);
+  post("/outcomes/{id}/logic/arrow", "logic.arrow", needs("add", "logic_link"), keep_typed_arrow);
   get("/outcomes/{id}/answers", "outcome.answers", needs("read", "outcome"), show_answers, as_data);
   get("/links/{id}", "link.show", needs("read", "link"), show_link);
   post("/links/{id}/acknowledge", "link.acknowledge", needs("acknowledge", "link"), acknowledge_shown_link);
@@ -99,6 +105,12 @@ std::vector<Route> routes(Site& site) {
   post("/outcomes/{id}/agreement/fix", "agreement.fix", needs("add", "agreement_version"), fix_typed_version);
   get("/outcomes/{id}/agreement/sign", "agreement.sign_form", needs("add", "signature"), show_signing);
   post("/outcomes/{id}/agreement/sign", "agreement.sign", needs("add", "signature"), sign_typed);
+  get("/outcomes/{id}/agreement/withdraw", "agreement.withdraw_form", needs("change", "signature"), show_withdrawal);
+  post("/outcomes/{id}/agreement/withdraw", "agreement.withdraw", needs("change", "signature"), withdraw_typed_signature);
+  get("/outcomes/{id}/agreement/publish", "agreement.publish_form", needs("change", "agreement_version"), show_publication);
+  post("/outcomes/{id}/agreement/publish", "agreement.publish", needs("change", "agreement_version"), publish_typed_version);
+  get("/outcomes/{id}/agreement/close", "agreement.close_form", needs("change", "agreement"), show_closure);
+  post("/outcomes/{id}/agreement/close", "agreement.close", needs("change", "agreement"), close_typed_agreement);
   get("/outcomes/{id}/agreement/import", "agreement.import_form", needs("add", "agreement"), show_agreement_import);
   post("/outcomes/{id}/agreement/import", "agreement.import", needs("add", "agreement"), import_typed_agreement);
   get("/outcomes/{id}/agreement/{version}", "agreement.version", needs("read", "outcome"), show_agreement, {"json"});

@@ -13,6 +13,8 @@ namespace {
 /// The person who may do most, and the kind on which the route is tried.
 const Visitor& powerful(const web::Route& route) {
   if (route.name == "agreement.sign") return visitor("v-signatory-org-takes-part");
+  if (route.name == "agreement.withdraw") return visitor("v-signatory-org-leads");
+  if (route.name == "agreement.publish" || route.name == "agreement.close") return visitor("v-manager-org-leads");
   if (route.name == "agreement.fix" || route.name == "agreement.import") return visitor("v-manager-org-leads");
   if (route.name == "decision.answer") return visitor("v-manager-org-leads");  // the centre answers for nobody
   if (route.name == "link.acknowledge") return visitor("v-signatory-org-leads");

@@ -442,6 +442,7 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
     parameters.add("kind", api ? kind->plural : kind->code);
     parameters.add("id", route.pattern.starts_with("/outcomes/") ? "outcome-read" : id_of(*kind, use_of(route)));
     if (route.name.starts_with("decision.")) record = town.store().now()->find<record::DecisionRound>("decision_round-read");
+    else if (route.name.starts_with("agreement.")) record = town.store().now()->find(*kind, kind->code + "-read");
     else record = town.store().now()->find(*kind, parameters.get("id"));
   }
   parameters.add("version", "v3");
@@ -452,6 +453,7 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   const auto version = record ? std::to_string(record->version) : "0";
   const auto ends = [&](std::string_view with) { return route.name.ends_with(with); };
   if (route.name == "decision.answer_form") made = request(route.method, made.target + "?question=factors&for=org-leads");
+  if (route.name == "agreement.withdraw_form") made = request(route.method, made.target + "?signature=signature-read");
   if (web::is_reading(route.method)) return made;
   if (api) {
     if (record) made.headers.set("if-match", "\"" + version + "\"");
@@ -480,6 +482,10 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   } else if (ends("records.replace")) {
     form.add("kind", "joint"), form.add("form", "at_most"), form.add("value", "90"), form.add("period", "2032");
     form.add("in_force_from-day", "1"), form.add("in_force_from-month", "5"), form.add("in_force_from-year", "2026");
+  } else if (route.name == "logic.box") {
+    form.add("name.en", "New"), form.add("column", "input"), form.add("gain", "none");
+  } else if (route.name == "logic.arrow") {
+    form.add("from", "logic_box-read"), form.add("to", "logic_box-end"), form.add("assumption.en", "New"), form.add("strength", "weak");
   } else if (route.name == "decision.begin") {
     form.add("after", "3"), form.add("prompted_by.en", "New");
   } else if (route.name == "decision.answer") {
@@ -493,6 +499,12 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   } else if (route.name == "agreement.sign") {
     form.add("organisation", "org-takes-part"), form.add("signs", "agreement_version-read"), form.add("seen", base::sha256(text_of_version()).hex());
     form.add("name", "New"), form.add("post", "New"), form.add("authority", "New");
+  } else if (route.name == "agreement.withdraw") {
+    form.add("signature", "signature-read"), form.add("withdrawn_reason.en", "New");
+  } else if (route.name == "agreement.publish") {
+    form.add("publishes", "agreement_version-read");
+  } else if (route.name == "agreement.close") {
+    form.add("achieved.en", "New"), form.add("duties_go_to.en", "New"), form.add("data_go_to.en", "New");
   } else if (route.name == "agreement.import") {
     form.add("json", R"({"format":"outturn-agreement-1","agreement":"added","outcome":"outcome-read","title":{"en":"New"},"parties":["org-leads","org-takes-part"],"clauses":[]})");
   } else if (route.name == "redact") {

@@ -11,6 +11,9 @@ const examples = {
   'decision.new': ['O01'],
   'decision.answer_form': ['O11'],
   'decision.end_form': ['O01'],
+  'logic.show': ['O11', 'O13', 'O01'],
+  'logic.box_form': ['O11'],
+  'logic.arrow_form': ['O11'],
   'outcome.answers': ['O01', 'O12'],
   'link.show': ['L-homes-build'],
   'framework.show': ['cif'],
@@ -39,7 +42,7 @@ const examples = {
   'batches.show': ['2026-05-06-001-poverty'],
 };
 /** Pages that cannot be opened at rest: what they show lives only between two steps of a person. */
-const madeOnTheWay = new Set(['agreement.draft', 'agreement.sign_form', 'agreement.version', 'imports.show', 'imports.problems']);
+const madeOnTheWay = new Set(['agreement.draft', 'agreement.sign_form', 'agreement.version', 'agreement.withdraw_form', 'agreement.publish_form', 'agreement.close_form', 'imports.show', 'imports.problems']);
 
 const withoutPage = /^\/(assets|favicon|health|api)/;
 

@@ -1,4 +1,4 @@
-#include "decide/arrow_test.h"
+#include "decide/arrow_figures.h"
 
 #include <algorithm>
 #include <array>
