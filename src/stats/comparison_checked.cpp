@@ -5,9 +5,30 @@
 
 namespace outturn::stats {
 
+namespace {
+
+std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+
+}  // namespace
+
+base::Issues pool_issues(const Panel& panel, std::span<const std::size_t> donors) {
+  base::Issues issues;
+  std::vector<char> seen(panel.unit_count());
+  for (const std::size_t unit : donors) {
+    base::ensure(unit < panel.unit_count(), "a donor is a unit of the panel");
+    if (panel.first_treated[unit] < panel.period_count()) issues.push_back({"donors", "stats.synthetic_treated_in_pool", {{"unit", panel.units[unit]}}});
+    if (seen[unit]++) issues.push_back({"donors", "stats.panel_duplicate_unit", {{"unit", panel.units[unit]}}});
+  }
+  if (donors.size() < 2) issues.push_back({"donors", "stats.synthetic_too_few_donors", {{"least", std::int64_t{2}}, {"count", whole(donors.size())}}});
+  return issues;
+}
+
+base::Issue too_few_before(const Panel& panel, std::size_t unit, std::size_t periods) {
+  return {"from", "stats.synthetic_too_few_before", {{"unit", panel.units[unit]}, {"least", std::int64_t{2}}, {"count", whole(periods)}}};
+}
+
 base::Checked<Comparison> checked_comparison(const Panel& panel, std::span<const std::size_t> donors, std::size_t from) {
   if (auto issues = panel_issues(panel); !issues.empty()) return base::refuse(std::move(issues));
-  const auto whole = [](std::size_t count) { return static_cast<std::int64_t>(count); };
   const std::size_t periods = panel.period_count();
   Comparison comparison{.donors = {donors.begin(), donors.end()}};
   base::Issues issues;
@@ -29,18 +50,10 @@ base::Checked<Comparison> checked_comparison(const Panel& panel, std::span<const
   } else if (several) {
     issues.push_back({"treated", "stats.synthetic_several_starts", {}});
   } else if (comparison.start < 2) {
-    issues.push_back({"from", "stats.synthetic_too_few_before",
-                      {{"unit", panel.units[comparison.treated.front()]}, {"least", std::int64_t{2}}, {"count", whole(comparison.start)}}});
+    issues.push_back(too_few_before(panel, comparison.treated.front(), comparison.start));
   }
-  std::vector<char> seen(panel.unit_count());
-  for (const std::size_t unit : comparison.donors) {
-    base::ensure(unit < panel.unit_count(), "a donor is a unit of the panel");
-    if (panel.first_treated[unit] < periods) issues.push_back({"donors", "stats.synthetic_treated_in_pool", {{"unit", panel.units[unit]}}});
-    if (seen[unit]++) issues.push_back({"donors", "stats.panel_duplicate_unit", {{"unit", panel.units[unit]}}});
-  }
-  if (comparison.donors.size() < 2) {
-    issues.push_back({"donors", "stats.synthetic_too_few_donors", {{"least", std::int64_t{2}}, {"count", whole(comparison.donors.size())}}});
-  }
+  auto wrong_pool = pool_issues(panel, comparison.donors);
+  issues.insert(issues.end(), wrong_pool.begin(), wrong_pool.end());
   std::vector<std::size_t> used = comparison.treated;
   used.insert(used.end(), comparison.donors.begin(), comparison.donors.end());
   auto gaps = panel_gaps(panel, used, std::min(from, periods), periods);

@@ -24,4 +24,11 @@ struct Comparison {
 ///          stats.synthetic_too_few_before
 base::Checked<Comparison> checked_comparison(const Panel& panel, std::span<const std::size_t> donors, std::size_t from = 0);
 
+/// What is wrong with a pool of donors.
+/// refuses  stats.synthetic_treated_in_pool, stats.panel_duplicate_unit, stats.synthetic_too_few_donors (< 2)
+base::Issues pool_issues(const Panel& panel, std::span<const std::size_t> donors);
+
+/// stats.synthetic_too_few_before: `unit` has only so many periods before its start.
+base::Issue too_few_before(const Panel& panel, std::size_t unit, std::size_t periods);
+
 }  // namespace outturn::stats

@@ -94,7 +94,7 @@ std::vector<double> row_without(const InterruptedSeries& series, const Design& d
   return row;
 }
 
-/// Effects and counterfactual of the linear model.
+/// Effects of the linear model.
 void tell_linear(const InterruptedSeries& series, const Design& design, const Fitted& fit, InterruptedTimeSeries& answer) {
   const auto n = design.rows;
   const auto first = series.start + series.wash_out;
@@ -107,12 +107,6 @@ void tell_linear(const InterruptedSeries& series, const Design& design, const Fi
   }
   answer.mean_effect = fit.combine(mean);
   answer.end_effect = fit.combine(end);
-  for (std::size_t t = 0; t < n; ++t) {
-    const auto line = fit.combine(row_without(series, design, t));
-    answer.counterfactual.push_back(line.estimate);
-    answer.counterfactual_lower.push_back(line.lower);
-    answer.counterfactual_upper.push_back(line.upper);
-  }
 }
 
 double exposure_at(const InterruptedSeries& series, std::size_t t) { return series.exposure.empty() ? 1 : series.exposure[t]; }
@@ -175,12 +169,16 @@ void tell_counts(const InterruptedSeries& series, const Design& design, const Fi
   answer.mean_ratio = mean.ratio;
   answer.end_effect = end.difference;
   answer.end_ratio = end.ratio;
-  for (std::size_t t = 0; t < n; ++t) {
+}
+
+/// The line without the change, with its interval; for counts from the log scale.
+void tell_counterfactual(const InterruptedSeries& series, const Design& design, const Fitted& fit, InterruptedTimeSeries& answer) {
+  for (std::size_t t = 0; t < design.rows; ++t) {
     const auto line = fit.combine(row_without(series, design, t));
-    const double exposure = exposure_at(series, t);
-    answer.counterfactual.push_back(exposure * std::exp(line.estimate));
-    answer.counterfactual_lower.push_back(exposure * std::exp(line.lower));
-    answer.counterfactual_upper.push_back(exposure * std::exp(line.upper));
+    const auto scaled = [&](double value) { return series.counts ? exposure_at(series, t) * std::exp(value) : value; };
+    answer.counterfactual.push_back(scaled(line.estimate));
+    answer.counterfactual_lower.push_back(scaled(line.lower));
+    answer.counterfactual_upper.push_back(scaled(line.upper));
   }
 }
 
@@ -293,6 +291,7 @@ base::Checked<InterruptedTimeSeries> interrupted_time_series(const InterruptedSe
   } else {
     tell_linear(series, design, *fit, answer);
   }
+  tell_counterfactual(series, design, *fit, answer);
   return answer;
 }
 

@@ -4,75 +4,15 @@
 #include <cmath>
 
 #include "base/checked.h"
+#include "stats/distributions.h"
 
 namespace outturn::stats {
-namespace {
-
-/// The continued fraction of the incomplete beta function (Abramowitz and Stegun 26.5.8), by Lentz's recurrence.
-double beta_fraction(double x, double a, double b) {
-  constexpr double tiny = 1e-300;
-  double c = 1;
-  double d = 1 - (a + b) * x / (a + 1);
-  d = 1 / (std::abs(d) < tiny ? tiny : d);
-  double fraction = d;
-  for (int m = 1; m < 300; ++m) {
-    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-    double change = 1;
-    for (const double coefficient : {even, odd}) {
-      d = 1 + coefficient * d;
-      c = 1 + coefficient / c;
-      if (std::abs(d) < tiny) d = tiny;
-      if (std::abs(c) < tiny) c = tiny;
-      d = 1 / d;
-      change = d * c;
-      fraction *= change;
-    }
-    if (std::abs(change - 1) < 1e-15) break;
-  }
-  return fraction;
-}
-
-/// Regularised incomplete beta function I_x(a, b).
-double incomplete_beta(double x, double a, double b) {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  const double front = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
-  if (x < (a + 1) / (a + b + 2)) return front * beta_fraction(x, a, b) / a;
-  return 1 - front * beta_fraction(1 - x, b, a) / b;
-}
-
-double student_density(double t, double freedom) {
-  return std::exp(std::lgamma((freedom + 1) / 2) - std::lgamma(freedom / 2) - (freedom + 1) / 2 * std::log1p(t * t / freedom)) /
-         std::sqrt(freedom * 3.14159265358979323846);
-}
-
-}  // namespace
-
 double student_probability(double t, double freedom) {
-  if (std::isinf(t)) return t > 0 ? 1 : 0;
-  const double tail = incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2;
+  const double tail = t_two_sided(t, freedom) / 2;  // exact however small it is
   return t > 0 ? 1 - tail : tail;
 }
 
-double student_quantile(double probability, double freedom) {
-  if (probability == 0.5) return 0;
-  // In the lower tail, where a probability is exact however small it is; a bracket by doubling, then Newton kept inside it.
-  const double tail = std::min(probability, 1 - probability);
-  double low = -1;
-  while (student_probability(low, freedom) > tail) low *= 2;
-  double high = 0;
-  double t = low / 2;
-  for (int i = 0; i < 200; ++i) {
-    const double miss = student_probability(t, freedom) - tail;
-    (miss > 0 ? high : low) = t;
-    const double next = t - miss / student_density(t, freedom);
-    const double previous = t;
-    t = next > low && next < high ? next : (low + high) / 2;
-    if (std::abs(t - previous) <= 1e-13 * std::abs(t)) break;
-  }
-  return probability < 0.5 ? t : -t;
-}
+double student_quantile(double probability, double freedom) { return probability == 0.5 ? 0 : t_quantile(probability, freedom); }
 
 Predictive::Predictive(const Shape& shape) : shape_(shape) {
   base::ensure(shape.scale >= 0 && shape.freedom > 0 && std::isfinite(shape.centre), "a predictive distribution has a centre and a scale");

@@ -41,8 +41,7 @@ class Predictive {
 };
 
 /// Student's distribution function.
-/// formula  P(T ≤ t) by the regularised incomplete beta function, as a continued fraction
-/// source   Abramowitz and Stegun, Handbook of Mathematical Functions, 26.5.8 and 26.7.1
+/// formula  P(T ≤ t), as t_two_sided of distributions.h has it
 double student_probability(double t, double freedom);
 
 /// The t that is not exceeded with this probability, 0 < probability < 1.

@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "stats/comparison_checked.h"
 #include "stats/parallel_each.h"
 #include "stats/random_draw.h"
 #include "stats/residualise.h"
@@ -180,20 +181,6 @@ Fit fitted(const Question& question, std::span<const Cohort> cohorts, std::span<
 
 std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
 
-base::Issues faults_of_donors(const Panel& panel, const Units& donors) {
-  base::Issues issues;
-  std::vector<char> seen(panel.unit_count());
-  for (const std::size_t unit : donors) {
-    base::ensure(unit < panel.unit_count(), "a donor is a unit of the panel");
-    if (panel.first_treated[unit] < panel.period_count()) {
-      issues.push_back({"donors", "stats.synthetic_treated_in_pool", {{"unit", panel.units[unit]}}});
-    }
-    if (seen[unit]++) issues.push_back({"donors", "stats.panel_duplicate_unit", {{"unit", panel.units[unit]}}});
-  }
-  if (donors.size() < 2) issues.push_back({"donors", "stats.synthetic_too_few_donors", {{"least", std::int64_t{2}}, {"count", whole(donors.size())}}});
-  return issues;
-}
-
 base::Checked<Question> checked(const Panel& panel, const SyntheticDidOptions& options) {
   if (auto issues = panel_issues(panel); !issues.empty()) return base::refuse(std::move(issues));
   Question question{.periods = panel.period_count(), .kind = options.kind};
@@ -208,17 +195,14 @@ base::Checked<Question> checked(const Panel& panel, const SyntheticDidOptions& o
   }
   if (!options.donors.empty()) question.donors = options.donors;
 
-  base::Issues issues = faults_of_donors(panel, question.donors);
+  base::Issues issues = pool_issues(panel, question.donors);
   if (starts.empty()) {
     const bool planned = std::ranges::any_of(panel.first_treated, [](std::size_t start) { return start != Panel::never; });
     issues.push_back({"treated", planned ? "stats.synthetic_starts_never" : "stats.synthetic_no_treated", {}});
   }
   Units used = question.donors;
   for (const auto& [start, treated] : starts) {
-    if (start < 2) {
-      issues.push_back({"from", "stats.synthetic_too_few_before",
-                        {{"unit", panel.units[treated.front()]}, {"least", std::int64_t{2}}, {"count", whole(start)}}});
-    }
+    if (start < 2) issues.push_back(too_few_before(panel, treated.front(), start));
     used.insert(used.end(), treated.begin(), treated.end());
     question.cohorts.push_back({start, treated});
   }
