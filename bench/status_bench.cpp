@@ -30,8 +30,10 @@ class Generator {
                    .body = std::make_shared<T>(std::move(body)), .rows = std::move(rows)});
   }
 
-  /// Indicators with one target each, yearly figures that wander, no two series alike.
+  /// Indicators with one target each, yearly figures that wander, no two series alike, at no two sizes either: forecasts
+  /// are remembered by content.
   std::shared_ptr<workspace::Workspace> made(int targets) {
+    state_ += static_cast<std::uint64_t>(targets);
     add("CA", record::Place{.name = {{"en", "Canada"}}});
     add("this", record::Installation{.name = {{"en", "Bench"}}, .country = {"CA"}});
     auto rows = std::make_shared<workspace::BatchRows>();
@@ -58,7 +60,7 @@ class Generator {
     auto rows = std::make_shared<workspace::BatchRows>();
     rows->series.push_back({.indicator = "I0", .place = "CA"});
     rows->first_row = {0, 1};
-    rows->rows.push_back({.period = base::Period::parse("2026").value().code(), .known_from = workspace::KnownFrom{.day = *base::Day::parse("2026-06-01")}.code(), .value = 21});
+    rows->rows.push_back({.period = base::Period::parse("2026").value().code(), .known_from = workspace::KnownFrom{.day = *base::Day::parse("2026-06-01")}.code(), .value = 21 + next()});
     add("B2", record::Batch{.file = "one figure"}, rows);
   }
 

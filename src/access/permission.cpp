@@ -4,6 +4,7 @@
 
 #include "access/returns.h"
 #include "access/working_together.h"
+#include "record/assessment.h"
 #include "record/contribution.h"
 #include "record/graph.h"
 #include "record/keeping.h"
@@ -231,6 +232,10 @@ Belonging belonging(const record::Kind& kind, std::string_view id, const record:
     note_indicator(belongs, as<record::DataQuestion>(body).indicator.id, workspace);
   } else if (&kind == &kind_of<record::Opinion>()) {
     note(belongs.own, as<record::Opinion>(body).organisation.id);
+  } else if (&kind == &kind_of<record::Explanation>()) {
+    note(belongs.own, as<record::Explanation>(body).organisation.id);
+  } else if (&kind == &kind_of<record::Assessment>()) {
+    note_indicator(belongs, as<record::Assessment>(body).indicator.id, workspace);
   } else {
     note_working_together(belongs, kind, body, workspace);
   }

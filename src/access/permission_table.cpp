@@ -15,7 +15,7 @@ const Kinds open_kinds{"installation", "source",    "organisation", "place",    
                        "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch",
                        "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link", "gain_plan", "gain_study", "gain_cost", "gain_value",
                        "factor", "stakeholder", "post", "link", "body", "profile", "incentive", "acknowledgement", "claim", "support", "partnership",
-                       "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion",
+                       "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion", "assessment", "explanation",
                        "return_duty", "source_sample"};
 /// Returns on their way: among those who report and, once sent, their partners. What is accepted is public as figures.
 const Kinds returning{"return", "return_entry", "return_sending", "return_verdict"};
@@ -27,14 +27,14 @@ const Kinds traceable = [] {
 const Kinds subject_matter{"source", "organisation", "place",      "dimension", "category",  "group",
                            "outcome", "party",       "indicator",  "definition", "target",   "commitment",
                            "factor",  "stakeholder", "post",       "link",       "body",     "profile",
-                           "incentive", "claim",     "support",    "partnership", "framework", "framework_label", "validation_rule", "verification", "question", "opinion",
+                           "incentive", "claim",     "support",    "partnership", "framework", "framework_label", "validation_rule", "verification", "question", "opinion", "assessment", "explanation",
                            "return_duty", "source_sample"};
 const Kinds all_kinds{"installation", "source",    "organisation", "place",  "dimension",  "category", "group",      "outcome",
                       "party",        "indicator", "definition",   "target", "commitment", "person",   "appointment", "batch",
                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier",
                       "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause", "gain_plan", "gain_study", "gain_cost", "gain_value",
                       "factor",       "stakeholder", "post",       "link",   "body",       "profile",  "incentive",   "acknowledgement",
-                      "claim",        "support",   "partnership",  "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion",
+                      "claim",        "support",   "partnership",  "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion", "assessment", "explanation",
                       "return_duty",  "return",      "return_entry", "return_sending", "return_verdict", "source_sample"};
 const Kinds readable = [] {  // clauses are drafts of what versions publish
   auto kinds = all_kinds;
@@ -106,11 +106,12 @@ const std::vector<Rule> rules{
     {{Who::verifier}, {Act::add}, {"return_verdict"}, own_or_party, published},
     {{Who::verifier}, {Act::add, Act::change}, {"source_sample"}, own_or_party, published},
     // What makes figures worth relying on. Nobody but a verifier rates a data system; whoever is signed in for more than
-    // reading may ask; partners answer; an opinion is the own organisation's.
+    // reading may ask; partners answer; an opinion and an explanation are the own organisation's; partners assess what they share.
     {{Who::verifier}, {Act::add, Act::change}, {"verification"}, own_or_party, published},
     {{Who::reporter, Who::verifier, Who::analyst, Who::manager, Who::lead}, {Act::add}, {"question"}, any, published},
     {{Who::reporter, Who::verifier, Who::analyst, Who::manager, Who::lead}, {Act::change}, {"question"}, own_or_party, published},
-    {{Who::verifier, Who::analyst, Who::manager, Who::lead}, {Act::add}, {"opinion"}, own, published},
+    {{Who::verifier, Who::analyst, Who::manager, Who::lead}, {Act::add}, {"opinion", "explanation"}, own, published},
+    {{Who::verifier, Who::analyst, Who::manager, Who::lead}, {Act::add}, {"assessment"}, own_or_party, published},
 
     // Promises. A manager acts for the own organisation, a lead for the outcome it takes part in. Nobody makes the own
     // organisation a partner: those who are partners already do, or the first of all where there is none.

@@ -117,7 +117,10 @@ struct Meant {
     if (kind == "question") {
       return act == Act::change && partner() && state == State::published && one_of({Who::reporter, Who::verifier, Who::analyst, Who::manager, Who::lead});
     }
-    if (kind == "opinion") {
+    if (kind == "assessment") {
+      return act == Act::add && partner() && state == State::published && one_of({Who::verifier, Who::analyst, Who::manager, Who::lead});
+    }
+    if (about({"opinion", "explanation"})) {
       return act == Act::add && own() && state == State::published && one_of({Who::verifier, Who::analyst, Who::manager, Who::lead});
     }
     if (about({"indicator", "definition", "validation_rule"})) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "record/assessment.h"
 #include "record/returns.h"
 #include "record/trust.h"
 
@@ -52,6 +53,10 @@ base::Checked<Fields> signed_by(const access::Reader& reader, const record::Kind
   } else if (!before && (&kind == &record::kind_of<record::Opinion>() || &kind == &record::kind_of<record::ReturnEntry>() ||
                          &kind == &record::kind_of<record::ReturnSending>() || &kind == &record::kind_of<record::ReturnVerdict>())) {
     signing.sign("person", "day");
+  } else if (&kind == &record::kind_of<record::Explanation>() && !before) {
+    signing.sign("person", "day");
+  } else if (&kind == &record::kind_of<record::Assessment>() && !before) {
+    signing.sign("rated_by", "rated");
   } else if (!before && &kind == &record::kind_of<record::SourceSample>()) {
     signing.sign("drawn_by", "drawn");
   }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "act/rules.h"
+#include "record/levels.h"
 #include "record/measure.h"
 
 namespace outturn::act {
@@ -51,6 +52,7 @@ void check_indicator(std::string_view id, const access::Reader& reader, const Pr
   const auto* kept = proposal.latest().find(kind, id);
   const auto standing = proposal.find(kind, id);
   if (!standing) return;  // told already
+  if (record::is_derived(*static_cast<const record::Indicator*>(standing.body.get()))) issues.add({"indicator", "act.figures_derived", {{"id", std::string(id)}}});
   const auto decision = kept ? access::decide(reader, access::Act::import, kind, kept, proposal.latest())
                              : access::decide_proposed(reader, access::Act::import, kind, id, standing.body, proposal.latest());
   if (!decision) issues.add(decision.why);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "act/formula_rules.h"
 #include "act/measure_gain.h"
 #include "act/return_rules.h"
 #include "act/working_together_rules.h"
@@ -266,6 +267,7 @@ base::Issues Proposal::faults(const Draft& draft) const {
   check_uniqueness(draft, issues);
   check_kind(draft, issues);
   check_working_together(*this, draft, issues);
+  check_figures_from(*this, draft, issues);
   check_returns(*this, draft, issues);
   return issues;
 }

@@ -133,9 +133,11 @@ class Weighing {
     std::set<const Record*> indicators;
     std::set<const Record*> without;
     for (const auto& status : answer_.statuses) {
+      if (!status.target && status.indicator->as<record::Indicator>().watched) continue;  // nobody wants a target for it
       indicators.insert(status.indicator);
       if (!status.target) without.insert(status.indicator);
     }
+    if (indicators.empty() && !answer_.statuses.empty()) return;
     const auto count = static_cast<int>(indicators.size());
     const auto missing = static_cast<int>(without.size());
     const auto* key = count == 0 ? "attend.reason.nothing_to_promise" : missing == count ? "attend.reason.no_target_at_all" : "attend.reason.no_target";
@@ -189,7 +191,7 @@ class Weighing {
       offer(of_promises, {"attend.next.settle_leads", {{"unled", std::int64_t{promises.led_by_nobody}}}});
     }
     for (const auto& status : answer_.statuses) {
-      if (status.target) continue;
+      if (status.target || status.indicator->as<record::Indicator>().watched) continue;
       offer(points[Part::no_target], {"attend.next.propose_target", {name_of(status)}});
       break;
     }

@@ -1,9 +1,10 @@
 #include "chain/rules.h"
+#include "record/levels.h"
 
 namespace outturn::chain {
 
 void source_missing(Examination& here, const Record& indicator) {
-  if (!indicator.as<Indicator>().sources.empty()) return;
+  if (!indicator.as<Indicator>().sources.empty() || record::is_derived(indicator.as<Indicator>())) return;
   here.found(around_indicator(here.view(), indicator), {{"indicator", name_of(indicator)}});
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "exchange/csv_writer.h"
 #include "exchange/name_index.h"
+#include "record/levels.h"
 #include "record/measure.h"
 
 namespace outturn::exchange {
@@ -31,6 +32,7 @@ struct Head {
   std::vector<std::string> categories;  ///< one a group column, mostly empty
   std::string_view place;
   std::uint32_t number{};
+  std::string_view derived{};  ///< "calculated", "assessed", or empty: reported
 };
 
 class Exporting {
@@ -94,7 +96,12 @@ class Exporting {
       const auto& indicator = id<record::Indicator>(key.indicator);
       const auto& place = id<record::Place>(key.place);
       if (!wanted(options_.indicators, indicator) || !wanted(options_.places, place)) continue;
-      heads_.push_back({.indicator = indicator, .definition = key.definition, .place = place, .number = number});
+      Head head{.indicator = indicator, .definition = key.definition, .categories = {}, .place = place, .number = number};
+      if (known_.panel().series(number).is_derived) {
+        const auto& measured = known_.at(record::kind_of<record::Indicator>(), key.indicator).as<record::Indicator>();
+        head.derived = record::is_calculated(measured) ? "calculated" : "assessed";
+      }
+      heads_.push_back(std::move(head));
     }
   }
 
@@ -163,6 +170,7 @@ class Exporting {
     for (const auto& head : heads_) {
       const auto& series = known_.panel().series(head.number);
       if (head.definition != 1) has_definition_ = true;
+      if (series.is_derived) has_derived_ = true;
       for (const auto& figure : figures(series)) {
         if (!figure.is_figure()) has_status_ = true;
         if (!figure.extras) continue;
@@ -191,6 +199,7 @@ class Exporting {
     if (has_unit_) csv.exact("unit");
     if (has_definition_) csv.exact("definition");
     if (options_.vintages) csv.exact("known_from");
+    if (has_derived_) csv.exact("derived");
     csv.end_row();
   }
 
@@ -209,6 +218,7 @@ class Exporting {
     if (has_unit_) csv.text(extras.unit);
     if (has_definition_) csv.integer(head.definition);
     if (options_.vintages) csv.exact(figure.known_from.text());
+    if (has_derived_) csv.exact(head.derived);
     csv.end_row();
   }
 
@@ -224,6 +234,7 @@ class Exporting {
   bool has_upper_{false};
   bool has_unit_{false};
   bool has_definition_{false};
+  bool has_derived_{false};
 };
 
 }  // namespace

@@ -244,6 +244,11 @@ class Settling {
     const auto* stored = all_known ? known_.panel().find({rules.slot, place.slot, spelling.group == 0 ? workspace::no_slot : group.slot,
                                                           spelling.definition})
                                    : nullptr;
+    if (stored && stored->is_derived) {  // such as an export of this register, read again
+      staged_.report.note(raw_.file_rows[first_[s]], "observations.derived", {{"indicator", name_of(s).indicator}}, base::Severity::warning);
+      staged_.left_out += static_cast<std::int64_t>(first_[s + 1] - first_[s]);
+      return;
+    }
     check_period_kinds(s, stored);
     const auto first_kept = kept;
     std::size_t known = 0;  // rows of the stored series before it lie before this period

@@ -52,6 +52,8 @@ std::string say(const Words& words, const Amount& amount) {
       return words.say("language.amount.percentage_points",
                        {{"number", number}, {"count", std::round(std::abs(amount.value) * scale) / scale}});
     }
+    case AmountForm::named: return in_language(amount.unit, words.language());
+    case AmountForm::yes_no: return words.say(amount.value != 0 ? "language.amount.yes" : "language.amount.no");
     case AmountForm::plain: break;
   }
   const auto& unit = in_language(amount.unit, words.language());

@@ -10,8 +10,9 @@
 
 namespace outturn::language {
 
-/// How a figure is written: bare, with its unit, as a percentage, or as a difference between two percentages.
-enum class AmountForm { plain, percentage, percentage_points };
+/// How a figure is written: bare, with its unit, as a percentage, as a difference between two percentages, by the name
+/// that stands in the place of its unit, or as yes (not 0) and no.
+enum class AmountForm { plain, percentage, percentage_points, named, yes_no };
 
 /// A figure in a sentence. The unit is in each language; it is left out where empty or too long to be read aloud.
 struct Amount {

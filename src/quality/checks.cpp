@@ -11,6 +11,7 @@
 #include "quality/amount.h"
 #include "quality/freshness.h"
 #include "quality/trust.h"
+#include "record/levels.h"
 
 namespace outturn::quality {
 namespace {
@@ -98,7 +99,9 @@ class Series {
       gaps();
       units(nullptr);
     }
-    outliers(nullptr, stands_out_from);
+    if (record::is_assessed(indicator_)) return;
+    if (indicator_.value_kind == record::ValueKind::cumulative) decreases();
+    else outliers(nullptr, stands_out_from);
   }
 
   void check(const Record& record) {
@@ -149,6 +152,17 @@ class Series {
       if (!first) first = figure.period;
     }
     if (missing > 0) tell("gap", nullptr, first, std::nullopt, "absent", {{"count", missing}, {"first", *first}});
+  }
+
+  /// A total since the beginning cannot become less: either this figure is wrong, or an earlier one was.
+  void decreases() {
+    for (std::size_t i = 1; i < usable_.size(); ++i) {
+      if (usable_[i].value >= usable_[i - 1].value) continue;
+      const auto told = found_.size();
+      tell("decrease", nullptr, usable_[i].period, known(usable_[i]), "decrease",
+           {{"value", amount(usable_[i].value)}, {"period", usable_[i].period}, {"before", amount(usable_[i - 1].value)}, {"earlier", usable_[i - 1].period}});
+      if (found_.size() > told) found_.back().severity = RuleSeverity::error;
+    }
   }
 
   void units(const Record* rule) {

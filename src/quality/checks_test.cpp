@@ -144,3 +144,11 @@ TEST_CASE("figures not stored yet are held against the same rules, beside what i
   CHECK(told({{.indicator = &homes, .place = &place, .figures = {figure("2012", 12)}}}) == "");  // a correction stands in the place of what it corrects
   CHECK(told({{.indicator = &homes, .place = nullptr, .figures = {figure("2013", 31)}}}) == "range 2013!");  // a place without history
 }
+
+TEST_CASE("a running total that became less is an error; an amount that did is not") {
+  auto made = counted({10, 12, 15, 14, 20});
+  CHECK(found(made) == "unverified");
+  made.add("I", record::Indicator{.name = {{"en", "Homes"}}, .value_kind = record::ValueKind::cumulative});
+  CHECK(found(made) == "decrease 2008, unverified");
+  CHECK(quality::findings_of(made.on("2026-11-22"), made.record<record::Indicator>("I")).front().severity == record::RuleSeverity::error);
+}

@@ -1,8 +1,11 @@
+#include "record/assessment.h"
 #include "record/contribution.h"
 #include "record/describe.h"
+#include "record/formula.h"
 #include "record/gain_kinds.h"
 #include "record/graph.h"
 #include "record/keeping.h"
+#include "record/levels.h"
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
@@ -21,6 +24,55 @@ constexpr FieldOptions restricted{.audience = Audience::restricted};
 
 void check_period_of_days(const std::optional<base::Day>& from, const std::optional<base::Day>& until, base::Issues& issues) {
   if (from && until && *until < *from) issues.push_back({"until", "record.ends_before_start", {{"from", *from}, {"until", *until}}});
+}
+
+/// Where an indicator's figures come from: a formula that can be read, or levels that can be told apart.
+void check_figures_from(const Indicator& indicator, base::Issues& issues) {
+  if (is_calculated(indicator)) {
+    const auto formula = Formula::parse(indicator.formula);
+    if (!formula) issues.insert(issues.end(), formula.error().begin(), formula.error().end());
+    if (is_assessed(indicator)) issues.push_back({"formula", "record.assessed_not_calculated", {}});
+  }
+  std::optional<std::vector<double>> numbers;
+  for (const auto& [language, text] : indicator.levels.texts) {
+    const auto levels = levels_in(text);
+    if (!levels) {
+      issues.insert(issues.end(), levels.error().begin(), levels.error().end());
+      continue;
+    }
+    std::vector<double> own;
+    for (const auto& level : *levels) own.push_back(level.number);
+    if (numbers && *numbers != own) issues.push_back({"levels", "record.levels_differ", {{"language", language}}});
+    numbers = std::move(own);
+  }
+  const bool needs_levels = indicator.value_kind == ValueKind::rating || indicator.value_kind == ValueKind::category;
+  if (needs_levels && indicator.levels.empty()) issues.push_back({"levels", "record.levels_needed", {}});
+  if (!is_assessed(indicator) && !indicator.levels.empty()) issues.push_back({"levels", "record.levels_unused", {}});
+}
+
+/// Judgements by people, and what they explain.
+void describe_assessments(std::vector<Kind>& all) {
+  all.push_back(Describe<Assessment>("assessment", "assessments", "evidence")
+                    .reference("indicator", "indicator", &Assessment::indicator, required_fixed)
+                    .reference("place", "place", &Assessment::place, required_fixed)
+                    .reference("group", "group", &Assessment::group, fixed)
+                    .period("period", &Assessment::period, required_fixed)
+                    .number("level", &Assessment::level, required_fixed)
+                    .long_text("evidence", &Assessment::evidence, {.required = true, .fixed = true})
+                    .reference("rated_by", "person", &Assessment::rated_by, {.fixed = true, .audience = Audience::partners})
+                    .day("rated", &Assessment::rated, fixed)
+                    .reference("source", "source", &Assessment::source)
+                    .boolean("illustrative", &Assessment::illustrative));
+  all.push_back(Describe<Explanation>("explanation", "explanations", "text")
+                    .reference("indicator", "indicator", &Explanation::indicator, required_fixed)
+                    .reference("place", "place", &Explanation::place, required_fixed)
+                    .reference("group", "group", &Explanation::group, fixed)
+                    .period("period", &Explanation::period, required_fixed)
+                    .long_text("text", &Explanation::text, {.required = true, .longest = 2000})
+                    .reference("organisation", "organisation", &Explanation::organisation, required_fixed)
+                    .reference("person", "person", &Explanation::person, {.fixed = true, .audience = Audience::partners})
+                    .day("day", &Explanation::day, fixed)
+                    .boolean("illustrative", &Explanation::illustrative));
 }
 
 /// The accountability graph, and what partners bring to it. After people: an acknowledgement names one.
@@ -197,7 +249,7 @@ std::vector<Kind> described() {
           .localised("name", &Indicator::name, required)
           .references("outcomes", "outcome", &Indicator::outcomes)
           .localised("unit", &Indicator::unit)
-          .choice("value_kind", &Indicator::value_kind, {"amount", "count", "rate", "percentage", "mean", "index"})
+          .choice("value_kind", &Indicator::value_kind, {"amount", "count", "rate", "percentage", "mean", "index", "cumulative", "rating", "category", "yes_no"})
           .choice("direction", &Indicator::direction, {"none", "up", "down"})
           .number("precision", &Indicator::precision)
           .integer("decimals", &Indicator::decimals, {.minimum = 0, .maximum = 6})
@@ -210,8 +262,13 @@ std::vector<Kind> described() {
           .references("sources", "source", &Indicator::sources)
           .text("frequency", &Indicator::frequency)
           .text("labels", &Indicator::labels)
+          .choice("nature", &Indicator::nature, {"direct", "proxy", "system_health"})
+          .boolean("watched", &Indicator::watched)
+          .long_text("formula", &Indicator::formula, {.longest = 2000})
+          .localised_long("levels", &Indicator::levels, {.longest = 5000})
           .boolean("illustrative", &Indicator::illustrative)
           .check([](const Indicator& i, base::Issues& issues) {
+            check_figures_from(i, issues);
             if (i.minimum && i.maximum && *i.maximum < *i.minimum) {
               issues.push_back({"maximum", "record.maximum_below_minimum", {{"minimum", *i.minimum}, {"maximum", *i.maximum}}});
             }
@@ -371,6 +428,7 @@ std::vector<Kind> described() {
                     .long_text("reason", &ProcessSegment::reason, {.required = true, .fixed = true, .longest = 2000})
                     .reference("proposed_by", "person", &ProcessSegment::proposed_by, {.required = true, .fixed = true, .audience = Audience::partners})
                     .reference("signed_by", "person", &ProcessSegment::signed_by, {.audience = Audience::partners}));
+  describe_assessments(all);
   describe_returns(all);
   describe_working_together(all);
   describe_gain(all);

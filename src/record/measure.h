@@ -6,7 +6,10 @@
 namespace outturn::record {
 
 enum class Direction { none, up, down };
-enum class ValueKind { amount, count, rate, percentage, mean, index };
+/// cumulative: a total since the beginning, which only grows. rating, category, yes_no: people assess it.
+enum class ValueKind { amount, count, rate, percentage, mean, index, cumulative, rating, category, yes_no };
+/// How near it is to what matters: the thing itself, a stand-in for it, or how well the partners' system works.
+enum class Nature { direct, proxy, system_health };
 
 struct Indicator {
   Localised name;
@@ -25,6 +28,10 @@ struct Indicator {
   References sources;
   std::string frequency;  ///< "yearly", "quarterly", "monthly", … as the source says
   std::string labels;     ///< numbers in frameworks
+  Nature nature{};
+  bool watched{};         ///< measured without managing it: nobody wants a target
+  std::string formula;    ///< how it is calculated from other indicators (record/formula.h); empty = its figures are imported
+  Localised levels;       ///< of a rating or category, one a line: "2 Developing: what must be seen"
   bool illustrative{};
   bool operator==(const Indicator&) const = default;
 };

@@ -96,6 +96,9 @@ TEST_CASE("a record with every field set is read back from its JSON as it was") 
     for (const auto& field : kind.fields) {
       if (kind.code == "target" && field.name == "form") values.emplace_back("form", std::string("range"));
       else if (kind.code == "target" && field.name == "upper") values.emplace_back("upper", 8.0);
+      else if (kind.code == "indicator" && field.name == "value_kind") values.emplace_back("value_kind", std::string("rating"));
+      else if (kind.code == "indicator" && field.name == "levels") values.emplace_back("levels", Localised{{"en", "1 Low"}, {"fr", "1 Bas"}});
+      else if (kind.code == "indicator" && field.name == "formula") continue;  // not with levels
       else if (kind.code == "gain_plan" && field.name == "starts") values.emplace_back("starts", std::string("M02 2018; M01 2020-Q1; x.y 2014/15"));
       else if (kind.code == "gain_plan" && (field.name == "left_out" || field.name == "pool")) values.emplace_back(field.name, References{{"M03"}});
       else if (kind.code == "gain_plan" && field.name == "level") values.emplace_back("level", 0.95);
@@ -120,7 +123,7 @@ TEST_CASE("a record with every field set is read back from its JSON as it was") 
     for (const auto& field : kind.fields) {
       INFO(field.name);
       CHECK(field.read(made->get()) == field.read(again->get()));
-      CHECK(record::is_given(field.read(again->get())));
+      if (field.name != "formula") CHECK(record::is_given(field.read(again->get())));
     }
   }
 }

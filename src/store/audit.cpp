@@ -74,6 +74,7 @@ void add_rows_of_known_batches(const Workspace& now, Workspace& past) {
     }
     past.panel_for_store().add(series.key, rows, extras);
   }
+  past.derive_all();
 }
 
 Audit::Audit(base::Progress& progress, std::int64_t total, EachEntry each_entry, std::optional<workspace::KnownHead> known)

@@ -97,6 +97,7 @@ workspace::Verification MemoryStore::verify(base::Progress& progress, const std:
   audit.check_no_record_is_missing();
   for (const auto number : series_in_order(*state_)) {
     const auto& series = state_->panel().series(number);
+    if (series.is_derived) continue;
     audit.begin_series(name_of(*state_, series.key));
     for (std::size_t r = 0; r < series.rows.size(); ++r) audit.check_row(series.rows[r], series.extras_of(r));
   }

@@ -333,6 +333,7 @@ void load_panel(Connection& connection, Workspace& state) {
   Gather gather(state);
   each_observation(connection, [&](const StoredRow& stored) { gather.add(stored); });
   gather.flush();
+  state.derive_all();
 }
 
 void load_batch(Connection& connection, Workspace& state, Slot batch) {
@@ -351,11 +352,13 @@ void load_batch(Connection& connection, Workspace& state, Slot batch) {
     merged(rows, extras, [&](const StoredRow& stored) { gather.add(stored); }, {});
     gather.flush();
   }
+  if (!state.calculations().empty()) state.derive_all();
 }
 
 void rebuild_superseded(Connection& connection, const Workspace& state) {
   for (std::size_t s = 0; s < state.panel().series_count(); ++s) {
     const auto& series = state.panel().series(s);
+    if (series.is_derived) continue;
     const auto all = superseded_at(series, state.withdrawn_batches());
     for (std::size_t r = 0; r < all.size(); ++r) close(connection, series.key, series.rows[r], all[r]);
   }

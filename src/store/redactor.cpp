@@ -149,6 +149,7 @@ void remove_rows(workspace::Workspace& state, workspace::Slot batch, const std::
     if (!state.panel().find(key)) continue;
     state.panel_for_store().remove(key, [&, p = period](const workspace::Row& row) { return row.batch == batch && row.period == p; });
   }
+  state.derive_all();
 }
 
 base::Checked<RedactionWork> work_out(const workspace::Workspace& state, Head& head, base::Instant now, const workspace::Author& author,

@@ -36,6 +36,7 @@ double half_of_last_digit(std::span<const workspace::Figure> figures) {
 struct Bounds {
   std::optional<double> floor;
   std::optional<double> ceiling;
+  std::optional<double> grows_from{};  ///< of a total: it will not be less than its last figure
 };
 
 /// What the kind of value and the indicator's own limits allow; a bound that a figure has already broken is none.
@@ -45,6 +46,7 @@ Bounds bounds_of(const record::Indicator& indicator, std::span<const workspace::
   if (has_zero) bounds.floor = std::max(0.0, bounds.floor.value_or(0));
   if (indicator.value_kind == ValueKind::percentage) bounds.ceiling = std::min(100.0, bounds.ceiling.value_or(100));
   const auto [low, high] = std::minmax_element(figures.begin(), figures.end(), [](const auto& a, const auto& b) { return a.value < b.value; });
+  if (indicator.value_kind == ValueKind::cumulative && figures.back().value >= high->value) bounds.grows_from = figures.back().value;
   if (bounds.floor && low->value < *bounds.floor) bounds.floor.reset();
   if (bounds.ceiling && high->value > *bounds.ceiling) bounds.ceiling.reset();
   return bounds;
@@ -113,6 +115,7 @@ std::string key_of(const Grid& grid, const Bounds& bounds, double half_digit, in
   add(half_digit);
   add(bounds.floor.value_or(std::numeric_limits<double>::quiet_NaN()));
   add(bounds.ceiling.value_or(std::numeric_limits<double>::quiet_NaN()));
+  add(bounds.grows_from.value_or(std::numeric_limits<double>::quiet_NaN()));
   for (const double value : grid.values) add(value);
   return key;
 }
@@ -157,7 +160,14 @@ std::shared_ptr<const Outlook> outlook(const record::Indicator& indicator, std::
   if (bounds.ceiling) request.ceiling = *bounds.ceiling;
   auto made = stats::forecast(request);
   if (!made) return nullptr;
-  auto answer = std::make_shared<const Outlook>(Outlook{.grid = std::move(*grid), .forecast = std::move(*made), .floor = bounds.floor,
+  if (bounds.grows_from) {
+    for (auto& step : made->steps) {
+      auto shape = step.shape();
+      shape.floor = std::max(shape.floor, *bounds.grows_from);
+      step = stats::Predictive(shape);
+    }
+  }
+  auto answer = std::make_shared<const Outlook>(Outlook{.grid = std::move(*grid), .forecast = std::move(*made), .floor = bounds.grows_from ? bounds.grows_from : bounds.floor,
                                                         .ceiling = bounds.ceiling, .half_digit = half_digit});
   memory().put(key, answer);
   return answer;

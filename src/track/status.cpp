@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "quality/amount.h"
+#include "record/levels.h"
 #include "track/promise.h"
 #include "track/verdict.h"
 #include "track/why.h"
@@ -97,6 +98,7 @@ void judge_target(const Reading& reading, const Record& target, Status& status) 
     const char* key = status.reason == Reason::awaiting_figure   ? "track.note.chance_awaited"
                       : status.code == StatusCode::met           ? "track.note.chance_to_hold"
                       : status.code == StatusCode::met_then_lost ? "track.note.chance_again"
+                      : status.code == StatusCode::too_early     ? "track.note.chance_early"
                                                                  : nullptr;  // others say it themselves
     if (key) status.notes.push_back({key, {{"chance", language::Phrases{chance_phrase(*verdict.probability)}}}});
   }
@@ -123,6 +125,10 @@ void judge_without_target(const Reading& reading, Status& status) {
   const language::NamedValue figure{"latest", quality::amount_of(reading.indicator, latest.value)};
   const language::NamedValue period{"period", latest.period};
   const auto desired = reading.indicator.direction;
+  if (reading.indicator.watched) {
+    status.sentence = {"track.sentence.watched", {figure, period}};
+    if (!status.noise || desired == record::Direction::none) return;
+  }
   if (!status.noise || desired == record::Direction::none) {
     status.sentence = {"track.sentence.no_target", {figure, period}};
     return;
@@ -167,6 +173,10 @@ void cap(Status& status) {
 
 void finish(const Reading& reading, Status& status) {
   cap(status);
+  if (record::is_calculated(reading.indicator)) status.notes.push_back({"track.note.calculated"});
+  if (reading.indicator.nature != record::Nature::direct) {
+    status.notes.push_back({reading.indicator.nature == record::Nature::proxy ? "track.note.proxy" : "track.note.system_health"});
+  }
   if (status.open_questions > 0) status.notes.push_back({"track.note.questions", {{"count", static_cast<std::int64_t>(status.open_questions)}}});
   status.why = why(reading, status);
 }
@@ -187,7 +197,7 @@ Status status_of(const View& view, const Record& indicator, const Headline& head
   }
   if (status.series) status.publication = last_publication(view, reading.indicator, *status.series);
   status.freshness = quality::freshness(reading.indicator, reading.all, view.day());
-  if (const auto grid = grid_of(reading.usable)) status.noise = noise_of(reading.usable, grid->season);
+  if (const auto grid = grid_of(reading.usable); grid && !record::is_assessed(reading.indicator)) status.noise = noise_of(reading.usable, grid->season);
   status.trust = quality::trust_in(view, indicator);
   status.data_quality = quality::text_of(status.trust.standing);
   status.open_questions = quality::questions_about(view, indicator, headline.place, headline.group).size();
@@ -239,8 +249,8 @@ std::string_view text_of(StatusCode code) {
 }
 
 std::string_view text_of(Reason reason) {
-  constexpr std::array<std::string_view, 9> texts{"",  "no_figures", "no_usable_figures", "definition_changed", "target_without_value",
-                                                  "no_figure_by_then", "awaiting_figure", "no_forecast", "failed_verification"};
+  constexpr std::array<std::string_view, 11> texts{"",  "no_figures", "no_usable_figures", "definition_changed", "target_without_value",
+                                                  "no_figure_by_then", "awaiting_figure", "no_forecast", "failed_verification", "not_forecast", "effect_not_due"};
   return texts.at(static_cast<std::size_t>(reason));
 }
 

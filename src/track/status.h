@@ -47,6 +47,8 @@ enum class Reason {
   awaiting_figure,       ///< the target's period is over and its figure has not arrived
   no_forecast,           ///< a target in the future, and no forecast reaches it
   failed_verification,   ///< the data behind the figures were rated red
+  not_forecast,          ///< people judge it: there is no forecast of what they will say
+  effect_not_due,        ///< by the logic model the work cannot show yet
 };
 
 /// The least chances of `on_course` and of `uncertain`.

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "record/levels.h"
+
 namespace outturn::track {
 namespace {
 
@@ -76,6 +78,13 @@ void write_json(base::JsonWriter& out, const workspace::View& view, const Status
   for (const auto& outcome : outcomes) out.text(outcome.id);
   out.end_array();
   write_id(out, "indicator", status.indicator);
+  const auto& measured = *status.indicator;
+  for (const auto* field : {"value_kind", "nature"}) {
+    out.key(field);
+    record::write_json(out, measured.kind->field(field)->read(measured.body.get()));
+  }
+  out.key("calculated").boolean(record::is_calculated(measured.as<record::Indicator>()));
+  out.key("watched").boolean(measured.as<record::Indicator>().watched);
   write_id(out, "place", status.place);
   write_id(out, "group", status.group);
   out.key("target");

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "quality/amount.h"
+#include "record/levels.h"
+#include "record/logic_model.h"
+#include "track/lag.h"
 #include "track/promise.h"
 
 namespace outturn::track {
@@ -95,7 +98,7 @@ StatusCode course_of(double probability) {
 }  // namespace
 
 const std::shared_ptr<const Outlook>& Reading::outlook() const {
-  if (!known_outlook) known_outlook = track::outlook(indicator, usable, furthest);
+  if (!known_outlook) known_outlook = record::is_assessed(indicator) ? nullptr : track::outlook(indicator, usable, furthest);
   return *known_outlook;
 }
 
@@ -161,9 +164,17 @@ Verdict verdict_on(const Reading& reading, const Record& target_record) {
     if (is_last_word) return tell(StatusCode::missed, Reason::none, "missed").figure("last", last).distance_of(last);
     if (is_over) return cannot_tell(Reason::awaiting_figure).figure("latest", last).value("target_period", *target.period).chance(chance, steps);
   }
-  if (reading.usable.size() < fewest_figures) {
+  if (!record::is_assessed(reading.indicator) && reading.usable.size() < fewest_figures) {
     return tell(StatusCode::too_early, Reason::none, "too_early").figure("latest", latest)
         .value("count", static_cast<std::int64_t>(reading.usable.size())).value("needed", static_cast<std::int64_t>(fewest_figures));
+  }
+  if (record::is_assessed(reading.indicator)) return cannot_tell(Reason::not_forecast).figure("latest", latest);
+  if (const auto effect = expected_effect(reading.view, reading.indicator_record, target); effect && latest.period.last_day() < effect->expected) {
+    auto early = tell(StatusCode::too_early, Reason::effect_not_due, effect->agreement ? "effect_not_due_by_agreement" : "effect_not_due_by_target");
+    early.value("months", effect->months).value("start", effect->start).value("expected", effect->expected)
+        .value("box", effect->box->as<record::LogicBox>().name.texts)
+        .value("before", effect->before->as<record::LogicBox>().name.texts);
+    return early.figure("latest", latest).chance(chance, steps);
   }
   if (!chance && reading.outlook() && end && steps == 0) {  // no further figure falls before the end
     return tell(StatusCode::off_course, Reason::none, "no_more_figures").figure("latest", latest).distance_of(latest).chance(0.0, 0);

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "chart/funnel_chart.h"
 #include "quality/amount.h"
+#include "record/assessment.h"
 #include "record/process_segment.h"
 #include "stats/spc_telling.h"
+#include "web/explanations.h"
 #include "web/judgement.h"
 #include "web/parse.h"
 #include "web/section.h"
@@ -160,8 +163,18 @@ chart::IntervalDrawing interval_drawing(const Visit& visit, const ComparedView& 
   return drawing;
 }
 
-/// Whether somebody has said why: a proposal of new limits that waits for its second signature.
-std::string explained(const Visit& visit, const Course& course) {
+/// Where the last figure stands in the course.
+std::size_t last_at(const ComparedPlace& place) { return static_cast<std::size_t>(place.noise.last() - place.noise.chart->points.data()); }
+
+/// What somebody found out about the last figure, if it is more than noise.
+const Record* explanation_of_last(const Visit& visit, const ComparedPlace& place) {
+  return place.noise.more_than_noise() ? explanation_of(visit, place.course, place.noise, last_at(place)) : nullptr;
+}
+
+/// Whether somebody has said why: an explanation, or a proposal of new limits that waits for its second signature.
+std::string explained(const Visit& visit, const ComparedPlace& place) {
+  const auto& course = place.course;
+  if (const auto* explanation = explanation_of_last(visit, place)) return visit.say("noise.explained", {{"text", explanation->as<record::Explanation>().text}});
   for (const auto* record : segments_of(visit, course)) {
     const auto& segment = record->as<record::ProcessSegment>();
     if (!segment.in_force()) return visit.say("noise.proposed", {{"reason", segment.reason}});
@@ -175,7 +188,7 @@ bool has_published_bounds(const ComparedView& view) {
 
 Sheet sheet_of(const Visit& visit, const ComparedView& view) {
   Sheet sheet{.name = view.indicator->id + "-places",
-              .columns = {"place", "name", "period", "value", "average", "lower", "upper", "variation", "signals", "compared_period", "compared_value", "among_places"},
+              .columns = {"place", "name", "period", "value", "average", "lower", "upper", "variation", "signals", "compared_period", "compared_value", "among_places", "explained"},
               .rows = {}};
   for (const auto& place : view.places) {
     const auto* last = place.noise.last();
@@ -190,7 +203,8 @@ Sheet sheet_of(const Visit& visit, const ComparedView& view) {
                           last ? SheetCell(last->upper) : SheetCell(),
                           place.noise.chart ? SheetCell(std::string(text_of(place.noise.chart->variation))) : SheetCell(), signals,
                           view.period ? SheetCell(view.period->text()) : SheetCell(), place.in_period ? SheetCell(place.in_period->value) : SheetCell(),
-                          place.in_funnel ? SheetCell(std::string(text_of(place.in_funnel->verdict))) : SheetCell()});
+                          place.in_funnel ? SheetCell(std::string(text_of(place.in_funnel->verdict))) : SheetCell(),
+                          explanation_of_last(visit, place) ? SheetCell(explanation_of_last(visit, place)->as<record::Explanation>().text) : SheetCell()});
   }
   return sheet;
 }
@@ -295,7 +309,7 @@ Table compared_table(const Visit& visit, const ComparedView& view) {
     row.cells.push_back({.text = figure_text(visit, measure, place.course.latest->value), .sub = visit.words.period(place.course.latest->period)});
     row.cells.push_back({.text = last ? visit.say("measure.from_to", {{"low", figure_text(visit, measure, last->lower)}, {"high", figure_text(visit, measure, last->upper)}}) : ""});
     if (place.noise.chart) {
-      row.cells.push_back({.sub = last->signals.empty() ? "" : reasons_text(visit, last->signals) + ". " + explained(visit, place.course),
+      row.cells.push_back({.sub = last->signals.empty() ? "" : reasons_text(visit, last->signals) + ". " + explained(visit, place),
                            .content = html::rendered(shown(visit, place.noise.chart->variation), visit.words)});
     } else {
       row.cells.push_back({.text = visit.say("noise.too_few_short")});
@@ -304,6 +318,57 @@ Table compared_table(const Visit& visit, const ComparedView& view) {
     table.rows.push_back(std::move(row));
   }
   return table;
+}
+
+Table periods_table(const Visit& visit, const ComparedView& view) {
+  const auto& measure = view.indicator->as<record::Indicator>();
+  constexpr std::size_t most_periods = 8;
+  std::set<base::Period> known;
+  for (const auto& place : view.places) {
+    for (const auto& figure : place.course.figures) known.insert(figure.period);
+  }
+  std::vector<base::Period> periods(known.begin(), known.end());
+  if (periods.size() > most_periods) periods.erase(periods.begin(), periods.end() - static_cast<std::ptrdiff_t>(most_periods));
+  Table table{.caption = visit.say("noise.periods_table", {{"measure", view.indicator->title(visit.words.language())}}), .columns = {{visit.say("measure.place")}}, .rows = {}};
+  for (const auto period : periods) table.columns.push_back({visit.words.period(period), true});
+  for (const auto& place : view.places) {
+    Row row{{{.text = place.course.place->title(visit.words.language())}}};
+    for (const auto period : periods) {
+      const auto found = std::find_if(place.course.figures.begin(), place.course.figures.end(), [&](const auto& figure) { return figure.period == period; });
+      if (found == place.course.figures.end()) {
+        row.cells.push_back({.text = visit.say("noise.no_figure")});
+        continue;
+      }
+      const auto at = static_cast<std::size_t>(found - place.course.figures.begin());
+      Cell cell{.text = cell_text(visit, measure, *found)};
+      if (place.noise.chart && !place.noise.chart->points[at].signals.empty()) {
+        cell.content = html::rendered(shown(visit, place.noise.chart->points[at].variation), visit.words);
+        cell.sub = visit.say(explanation_of(visit, place.course, place.noise, at) ? "noise.explained_short" : "noise.unexplained_short");
+      }
+      row.cells.push_back(std::move(cell));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Section unexplained_section(const Visit& visit, const ComparedView& view) {
+  Section section{.id = "unexplained", .title = visit.say("noise.unexplained_title"), .lead = visit.say("noise.all_explained")};
+  Table table{.caption = section.title, .columns = {{visit.say("measure.place")}, {visit.say("measure.latest"), true}, {visit.say("noise.why")}, {visit.say("noise.explain_it")}}, .rows = {}};
+  for (const auto& place : view.places) {
+    if (!place.noise.more_than_noise() || explanation_of_last(visit, place)) continue;
+    const auto at = last_at(place);
+    Cell link;
+    for (const auto& one : link_to_explain(visit, place.course, place.course.figures[at].period)) link.content += html::rendered(one, visit.words);
+    if (link.content.markup().empty()) link.text = visit.say("noise.partners_explain");
+    table.rows.push_back({{{.text = place.course.place->title(visit.words.language())},
+                           {.text = figure_text(visit, view.indicator->as<record::Indicator>(), place.course.latest->value), .sub = visit.words.period(place.course.latest->period)},
+                           {.text = reasons_text(visit, place.noise.last()->signals)}, std::move(link)}});
+  }
+  if (table.rows.empty()) return section;
+  section.lead = visit.say("noise.unexplained_lead", {{"count", static_cast<std::int64_t>(table.rows.size())}});
+  section.content = html::rendered(table, visit.words);
+  return section;
 }
 
 Response show_compared(const Visit& visit) {
@@ -327,6 +392,10 @@ Response show_compared(const Visit& visit) {
   layout.content += html::rendered(compared_verdict(visit, *view), visit.words);
   layout.content += html::rendered(Section{.id = "changed", .title = visit.say("noise.changed_title"), .lead = visit.say("noise.changed_lead"),
                                            .content = html::rendered(compared_table(visit, *view), visit.words)},
+                                   visit.words);
+  layout.content += html::rendered(unexplained_section(visit, *view), visit.words);
+  layout.content += html::rendered(Section{.id = "periods", .title = visit.say("noise.periods_title"), .lead = visit.say("noise.periods_lead"),
+                                           .content = html::rendered(periods_table(visit, *view), visit.words)},
                                    visit.words);
   if (const auto figure = compared_figure(visit, *view)) layout.content += html::rendered(*figure, visit.words);
   layout.content += html::rendered(Prose{.paragraphs = {visit.say("noise.limits_mean")}, .muted = true}, visit.words);

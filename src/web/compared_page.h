@@ -8,6 +8,7 @@
 #include "web/course.h"
 #include "web/http.h"
 #include "web/noise.h"
+#include "web/section.h"
 #include "web/visit.h"
 
 /// One measure in all its places: which differ beyond their usual spread, and which changed beyond noise.
@@ -45,6 +46,10 @@ Verdict compared_verdict(const Visit& visit, const ComparedView& view);
 std::optional<Figure> compared_figure(const Visit& visit, const ComparedView& view);
 /// Places × periods as small multiples on one scale.
 Table compared_table(const Visit& visit, const ComparedView& view);
+/// The same in figures: what is more than noise is marked, and whether somebody explained it.
+Table periods_table(const Visit& visit, const ComparedView& view);
+/// Places whose last figure is more than noise and that nobody has explained.
+Section unexplained_section(const Visit& visit, const ComparedView& view);
 
 /// GET /indicators/{id}/places, .json and .csv
 Response show_compared(const Visit& visit);

@@ -55,6 +55,35 @@ std::string started_from(const Visit& visit, const record::Indicator& indicator,
   return target.base_value ? figure_text(visit, indicator, *target.base_value) : "";
 }
 
+/// The whole's target above those of its parts, each with its figure, its chance and its status; below, what the parts
+/// give together.
+Table rollup_table(const Visit& visit, const record::Indicator& indicator, const track::Rollup& rollup, const std::vector<track::Status>& statuses) {
+  const auto& language = visit.words.language();
+  Table table{.caption = visit.say("rollup.table", {{"place", rollup.place->title(language)}}),
+              .columns = {{visit.say("measure.place")}, {visit.say("measure.target")}, {visit.say("measure.latest"), true}, {visit.say("outlook.chance_label")}, {visit.say("rollup.status")}},
+              .rows = {},
+              .shows_caption = true};
+  const auto add = [&](const Record& target, const Record* place) {
+    if (!place || !visit.may(access::Act::read, *target.kind, &target)) return;
+    Row row{{{.text = place->title(language)}, {.text = target_text(visit, indicator, target.as<record::Target>())}}};
+    const auto status = std::find_if(statuses.begin(), statuses.end(), [&](const track::Status& s) { return s.target == &target; });
+    const bool known = status != statuses.end();
+    row.cells.push_back(known && status->latest ? Cell{.text = figure_text(visit, indicator, status->latest->value), .sub = visit.words.period(status->latest->period)} : Cell{.text = visit.say("overview.no_figure")});
+    row.cells.push_back({.text = known && status->probability ? visit.say(track::chance_phrase(*status->probability)) : ""});
+    row.cells.push_back(known ? Cell{.content = html::rendered(shown(visit, status->code), visit.words)} : Cell{});
+    table.rows.push_back(std::move(row));
+  };
+  add(*rollup.target, rollup.place);
+  for (const auto* target : rollup.targets) add(*target, visit.workspace().find<record::Place>(target->as<record::Target>().place.id));
+  for (const auto* place : rollup.missing) {
+    table.rows.push_back({{{.text = place->title(language)}, {.text = visit.say("rollup.no_target")}, {}, {}, {}}});
+  }
+  if (rollup.total) {
+    table.totals = {{.text = visit.say("rollup.together")}, {.text = figure_text(visit, indicator, *rollup.total), .sub = visit.say("rollup." + std::string(text_of(rollup.sum)))}, {}, {}, {}};
+  }
+  return table;
+}
+
 }  // namespace
 
 Section definition_section(const Visit& visit, const Course& course) {
@@ -83,6 +112,8 @@ Section definition_section(const Visit& visit, const Course& course) {
   };
   add("record.indicator.unit", std::string(indicator.unit.in(language)));
   add("record.indicator.value_kind", choice_text(visit, *course.indicator, "value_kind"));
+  if (indicator.nature != record::Nature::direct) add("record.indicator.nature", choice_text(visit, *course.indicator, "nature"));
+  if (indicator.watched) add("record.indicator.watched", visit.say("track.sentence.watched_short"));
   add("record.indicator.direction", choice_text(visit, *course.indicator, "direction"));
   add("measure.limitations", std::string(indicator.limitations.in(language)));
   add("measure.frequency", indicator.frequency.empty() || !visit.words.has("measure.frequency." + indicator.frequency) ? indicator.frequency : visit.say("measure.frequency." + indicator.frequency));
@@ -150,11 +181,12 @@ Section targets_section(const Visit& visit, const Course& course) {
   }
   section.content = table.rows.empty() ? nothing(visit, "measure.targets", link_to_add(visit, "target", "measure.propose_target", "indicator=" + percent_encoded(course.indicator->id)))
                                        : html::rendered(table, visit.words);
-  Prose sums;
+  const auto statuses = track::statuses_of_indicator(visit.view, *course.indicator);
   for (const auto& one : track::rollups(visit.view, *course.indicator)) {
-    if (visit.may(access::Act::read, *one.target->kind, one.target)) sums.paragraphs.push_back(visit.say(one.sentence));
+    if (!visit.may(access::Act::read, *one.target->kind, one.target)) continue;
+    section.content += html::rendered(Prose{.paragraphs = {visit.say(one.sentence)}}, visit.words);
+    section.content += html::rendered(rollup_table(visit, indicator, one, statuses), visit.words);
   }
-  if (!sums.paragraphs.empty()) section.content += html::rendered(sums, visit.words);
   return section;
 }
 

@@ -8,9 +8,11 @@
 #include "quality/amount.h"
 #include "record/outcome.h"
 #include "track/promise.h"
+#include "web/derived.h"
 #include "web/findings.h"
 #include "web/indicator_files.h"
 #include "web/noise.h"
+#include "web/opinions.h"
 #include "web/outlook.h"
 #include "web/parse.h"
 #include "web/quality_page.h"
@@ -308,13 +310,15 @@ Response show_indicator(const Visit& visit) {
   layout.lead = std::string(course->measure().description.in(language));
   layout.description = layout.lead;
 
-  const std::vector sections{noise_section(visit, *course), targets_section(visit, *course), trust_section(visit, *course), revisions_section(visit, *course), definition_section(visit, *course),
-                             sources_section(visit, *course), promises_section(visit, *course)};
+  std::vector sections{noise_section(visit, *course), targets_section(visit, *course), opinions_section(visit, *indicator), trust_section(visit, *course), revisions_section(visit, *course),
+                       definition_section(visit, *course), sources_section(visit, *course), promises_section(visit, *course)};
+  if (auto derived = derived_section(visit, *course)) sections.insert(sections.begin(), std::move(*derived));
   layout.sections_name = visit.say("measure.on_this_page");
   for (const auto& section : sections) layout.sections.push_back({.text = section.title, .address = "#" + section.id});
   if (indicator->retired) layout.notices.push_back({.text = visit.say("measure.retired")});
 
   layout.content += html::rendered(course_verdict(visit, *course), visit.words);
+  if (const auto others = dissents(visit, *indicator); !others.empty()) layout.content += html::rendered(Prose{.paragraphs = others}, visit.words);
   if (course->status) layout.content += html::rendered(why_panel(visit, *course->status), visit.words);
   if (const auto chooser = course_chooser(visit, *course); !chooser.fields.empty()) layout.content += html::rendered(chooser, visit.words);
   layout.content += html::rendered(Columns{.left = html::rendered(course_figure(visit, *course), visit.words),

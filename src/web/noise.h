@@ -23,6 +23,8 @@ struct Noise {
   std::optional<double> target{};
   std::optional<stats::ControlChart> chart{};  ///< a point for each of course.figures
   std::optional<stats::RunChart> runs{};
+  stats::ChartKind counted{};  ///< p, u or c where the figures come with their counts; else xmr
+  double spread{};             ///< how many times as much as chance in counting gives the counted figures move
 
   const stats::ChartPoint* last() const;  ///< last point with a figure
   bool more_than_noise() const { return chart && chart->variation != stats::Variation::common_cause; }

@@ -16,6 +16,7 @@
 #include "web/parse.h"
 #include "web/quality_page.h"
 #include "web/sheet.h"
+#include "web/opinions.h"
 
 namespace outturn::web {
 namespace {
@@ -77,6 +78,7 @@ MeasureView measure(const Visit& visit, const track::Status& status, std::size_t
                    .facts = {}};
   for (const auto& note : status.notes) view.notes.push_back(visit.say(note));
   for (const auto& other : status.other_targets) view.notes.push_back(visit.say(other.sentence));
+  for (auto& dissent : dissents(visit, *status.indicator)) view.notes.push_back(std::move(dissent));
 
   view.why = why_panel(visit, status);
   auto& facts = view.facts.facts;

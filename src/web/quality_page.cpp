@@ -145,7 +145,7 @@ Verdict quality_verdict(const Visit& visit, const DataDoubts& doubts) {
   Verdict verdict{.status = {is_calm ? Tone::on : errors > 0 ? Tone::off : Tone::doubt, visit.say(is_calm ? "quality_page.calm" : "quality_page.doubts")}, .sentences = {}};
   verdict.sentences.push_back(visit.say("quality_page.verified", {{"verified", whole(doubts.verified)}, {"count", whole(doubts.indicators)}}));
   verdict.sentences.push_back(visit.say("quality_page.summary", {{"late", late}, {"questions", whole(doubts.questions.size())},
-                                                                 {"doubted", count({"range", "jump", "outlier", "parts", "ratio", "total", "duplicate", "unit", "stale"})}}));
+                                                                 {"doubted", count({"decrease", "range", "jump", "outlier", "parts", "ratio", "total", "duplicate", "unit", "stale"})}}));
   return verdict;
 }
 
@@ -183,7 +183,7 @@ Section trust_section(const Visit& visit, const Course& course) {
   auto findings = quality::findings_of(visit.view, *course.indicator);
   std::erase_if(findings, [&](const DataFinding& one) { return one.place != course.place || one.group != course.group; });
   constexpr std::size_t most_here = 12;
-  const auto table = findings_table(visit, findings, {"late", "gap", "unit", "outlier", "range", "jump", "parts", "ratio", "total", "stale", "duplicate"}, made.title, most_here);
+  const auto table = findings_table(visit, findings, {"late", "gap", "unit", "outlier", "range", "jump", "parts", "ratio", "total", "stale", "duplicate", "decrease"}, made.title, most_here);
   if (!table.rows.empty()) made.content += html::rendered(table, visit.words);
   else if (course.series) made.content += html::rendered(Saying{visit.say("quality_page.nothing_here")}, visit.words);
   Acts acts;

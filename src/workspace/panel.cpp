@@ -148,6 +148,19 @@ void Panel::add(const SeriesKey& key, std::span<const Row> rows, std::span<const
   series = std::move(merged);
 }
 
+void Panel::put(Series derived) {
+  const auto same_row = [](const Row& a, const Row& b) {
+    return a.period == b.period && a.known_from == b.known_from && a.value == b.value && a.status == b.status && a.has_extras == b.has_extras;
+  };
+  if (const auto* before = find(derived.key)) {
+    if (!before->is_derived && !before->rows.empty()) return;  // figures that were reported are never written over
+    if (std::equal(before->rows.begin(), before->rows.end(), derived.rows.begin(), derived.rows.end(), same_row) && before->extras == derived.extras) return;
+  } else if (derived.rows.empty()) {
+    return;
+  }
+  editable(derived.key) = std::move(derived);
+}
+
 std::size_t Panel::bytes() const {
   std::size_t sum = index_->keys.capacity() * sizeof(SeriesKey) + index_->table.capacity() * sizeof(std::uint32_t);
   for (std::size_t s = 0; s < series_.size(); ++s) {

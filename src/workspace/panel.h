@@ -28,6 +28,7 @@ struct Series {
   SeriesKey key;
   std::vector<Row> rows;
   std::vector<std::pair<std::uint32_t, Extras>> extras;  ///< row number → extras, ascending
+  bool is_derived{false};  ///< calculated or assessed (workspace/calculation.h): not stored, not counted in row_count()
   const Extras* extras_of(std::size_t row) const;
 };
 
@@ -48,6 +49,8 @@ class Panel {
 
   /// Adds rows, already in order of (period, known_from), to a series.  cost  rows of that series
   void add(const SeriesKey& key, std::span<const Row> rows, std::span<const std::pair<std::uint32_t, Extras>> extras = {});
+  /// Puts a derived series in the place of the one before; one that says the same stays as it is.
+  void put(Series derived);
   /// Removes rows for which `gone` says so: only for redaction.
   template <class Gone>
   void remove(const SeriesKey& key, Gone gone);

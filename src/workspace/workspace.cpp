@@ -6,7 +6,9 @@
 #include <shared_mutex>
 #include <unordered_map>
 
+#include "record/assessment.h"
 #include "record/keeping.h"
+#include "record/levels.h"
 
 namespace outturn::workspace {
 namespace {
@@ -40,7 +42,7 @@ struct Workspace::Ids {
   std::unordered_map<std::string, Slot, Hash, std::equal_to<>> slots;
 };
 
-Workspace::Workspace() : withdrawn_(std::make_shared<const std::vector<Slot>>()), awaited_(std::make_shared<Awaited>()) {
+Workspace::Workspace() : withdrawn_(std::make_shared<const std::vector<Slot>>()), awaited_(std::make_shared<Awaited>()), calculations_(std::make_shared<const Calculations>()) {
   for (std::size_t k = 0; k < record::kinds().size(); ++k) {
     tables_.push_back(std::make_shared<Table>());
     tables_.back()->ids = std::make_shared<Ids>();
@@ -130,11 +132,11 @@ void Workspace::link(const record::Kind& kind, Slot slot, const record::Body& be
   }
 }
 
-void Workspace::note_whether_withdrawn(const Record& record) {
-  if (record.kind != &record::kind_of<record::Batch>()) return;
+bool Workspace::note_whether_withdrawn(const Record& record) {
+  if (record.kind != &record::kind_of<record::Batch>()) return false;
   const bool is_withdrawn = record.as<record::Batch>().withdrawn;
   const bool was = std::binary_search(withdrawn_->begin(), withdrawn_->end(), record.slot);
-  if (is_withdrawn == was) return;
+  if (is_withdrawn == was) return false;
   auto list = std::make_shared<std::vector<Slot>>(*withdrawn_);
   if (is_withdrawn) {
     list->insert(std::upper_bound(list->begin(), list->end(), record.slot), record.slot);
@@ -142,6 +144,80 @@ void Workspace::note_whether_withdrawn(const Record& record) {
     std::erase(*list, record.slot);
   }
   withdrawn_ = list;
+  return true;
+}
+
+void Workspace::derive_all() {
+  calculations_ = Calculations::of(*this);
+  Moved all;
+  for (const auto& one : calculations_->in_order()) all.emplace(one.indicator, std::nullopt);
+  each<record::Indicator>([&](const Record& record, const record::Indicator& indicator) {
+    if (record::is_assessed(indicator)) derive_assessed(record);
+  });
+  if (!all.empty()) derive(std::move(all));
+}
+
+void Workspace::derive_assessed(const Record& indicator) {
+  auto fresh = record::is_assessed(indicator.as<record::Indicator>()) ? assessed_series(*this, indicator) : std::map<Where, Series>{};
+  for (const auto number : panel_.of_indicator(indicator.slot)) {
+    const auto& series = panel_.series(number);
+    if (series.is_derived) fresh.try_emplace({series.key.place, series.key.group}, Series{.key = series.key, .rows = {}, .extras = {}, .is_derived = true});
+  }
+  for (auto& [where, series] : fresh) panel_.put(std::move(series));
+}
+
+void Workspace::derive_after(const Record& record, const record::Body& before, Moved moved) {
+  if (record.kind == &record::kind_of<record::Indicator>()) {
+    const auto* old = static_cast<const record::Indicator*>(before.get());
+    const auto& indicator = record.as<record::Indicator>();
+    const bool calculated = record::is_calculated(indicator) || (old && record::is_calculated(*old));
+    const bool assessed = record::is_assessed(indicator) || (old && record::is_assessed(*old));
+    if (!calculated && !assessed && !calculations_->awaits(record.id)) return;
+    if (calculated || calculations_->awaits(record.id)) calculations_ = Calculations::of(*this);
+    if (!calculations_->find(record.slot)) derive_assessed(record);
+    moved.emplace(record.slot, std::nullopt);
+  } else if (record.kind == &record::kind_of<record::Assessment>()) {
+    const auto* indicator = find<record::Indicator>(record.as<record::Assessment>().indicator.id);
+    if (!indicator) return;
+    derive_assessed(*indicator);
+    moved.emplace(indicator->slot, std::nullopt);
+  } else if (before && (record.kind == &record::kind_of<record::Place>() || record.kind == &record::kind_of<record::Group>() ||
+                        record.kind == &record::kind_of<record::Category>())) {
+    for (const auto& one : calculations_->in_order()) {
+      if (one.formula.looks_around()) moved.emplace(one.indicator, std::nullopt);
+    }
+  }
+  if (!moved.empty()) derive(std::move(moved));
+}
+
+void Workspace::derive(Moved moved) {
+  const auto calculations = calculations_;
+  for (const auto& one : calculations->in_order()) {
+    bool everywhere = moved.contains(one.indicator);
+    std::set<Where> somewhere;
+    for (const auto& [id, slot] : one.named) {
+      const auto found = moved.find(slot);
+      if (found == moved.end()) continue;
+      if (!found->second || one.formula.looks_around()) everywhere = true;
+      else somewhere.insert(found->second->begin(), found->second->end());
+    }
+    if (!everywhere && somewhere.empty()) continue;
+    const auto possible = places_of(*this, one);
+    std::set<Where> gone;
+    if (everywhere) {
+      somewhere = possible;
+      for (const auto number : panel_.of_indicator(one.indicator)) {
+        const auto& series = panel_.series(number);
+        if (series.is_derived && !possible.contains({series.key.place, series.key.group})) gone.emplace(series.key.place, series.key.group);
+      }
+    } else {
+      std::erase_if(somewhere, [&](const Where& where) { return !possible.contains(where); });
+    }
+    for (const auto& where : somewhere) panel_.put(calculated_series(*this, one, where));
+    for (const auto& [place, group] : gone) panel_.put({.key = {.indicator = one.indicator, .place = place, .group = group}, .rows = {}, .extras = {}, .is_derived = true});
+    if (everywhere) moved[one.indicator] = std::nullopt;
+    else moved[one.indicator] = std::move(somewhere);
+  }
 }
 
 void Workspace::load(Record record) {
@@ -203,8 +279,9 @@ void Workspace::apply(const Change& change) {
   }
   link(*change.kind, record->slot, body_before, change.body);
 
-  note_whether_withdrawn(*record);
+  const bool is_switched = note_whether_withdrawn(*record);
 
+  Moved moved;
   if (change.rows) {
     const auto slot_of = [&](std::string_view kind_code, const std::string& id) {
       const auto* found = find(*record::kind(kind_code), id);
@@ -228,8 +305,14 @@ void Workspace::apply(const Change& change) {
         extras.emplace_back(at, extra->second);
       }
       panel_.add(key, own, extras);
+      if (calculations_->empty()) continue;
+      auto& places = moved[key.indicator];
+      if (!places) places.emplace();
+      places->emplace(key.place, key.group);
     }
   }
+  if (is_switched) derive_all();
+  else derive_after(*record, body_before, std::move(moved));
   position_ = change.sequence;
   last_change_ = change.at;
 }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +13,7 @@
 
 #include "base/day.h"
 #include "record/kind.h"
+#include "workspace/calculation.h"
 #include "workspace/panel.h"
 
 namespace outturn::workspace {
@@ -95,6 +98,8 @@ class Workspace {
   }
 
   const Panel& panel() const { return panel_; }
+  /// The formulas in force.
+  const Calculations& calculations() const { return *calculations_; }
   /// Slots of the batches withdrawn, ascending.
   const std::vector<Slot>& withdrawn_batches() const { return *withdrawn_; }
 
@@ -106,6 +111,8 @@ class Workspace {
   void loaded(std::int64_t position, base::Instant last_change);
   /// Where stored observations enter at start-up, and where redaction removes them: only for stores.
   Panel& panel_for_store() { return panel_; }
+  /// Derives every calculated and assessed series anew: stores call it after they changed the panel themselves.
+  void derive_all();
 
  private:
   struct Ids;
@@ -122,7 +129,12 @@ class Workspace {
   /// References to records that do not exist yet: (kind, id) → who refers to it. Nearly always empty.
   using Awaited = std::map<std::pair<std::uint16_t, std::string>, std::vector<Referrer>>;
   void link(const record::Kind& kind, Slot slot, const record::Body& before, const record::Body& after);
-  void note_whether_withdrawn(const Record& record);
+  bool note_whether_withdrawn(const Record& record);
+  /// What has other figures than before: an indicator → where; nothing = everywhere.
+  using Moved = std::map<Slot, std::optional<std::set<Where>>>;
+  void derive_after(const Record& record, const record::Body& before, Moved moved);
+  void derive_assessed(const Record& indicator);
+  void derive(Moved moved);
 
   std::int64_t position_{0};
   base::Instant last_change_{};
@@ -130,6 +142,7 @@ class Workspace {
   Panel panel_;
   std::shared_ptr<const std::vector<Slot>> withdrawn_;
   std::shared_ptr<Awaited> awaited_;
+  std::shared_ptr<const Calculations> calculations_;
 };
 
 }  // namespace outturn::workspace

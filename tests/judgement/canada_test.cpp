@@ -10,6 +10,7 @@
 #include "exchange/demo_set.h"
 #include "exchange/import_test_kit.h"
 #include "exchange/record_import.h"
+#include "record/levels.h"
 #include "gain/planned.h"
 #include "record/outcome.h"
 #include "testing.h"
@@ -135,7 +136,8 @@ TEST_CASE("Canada: every series has the status that its figures give") {
       {"I-safe-after-dark", no_target}, {"I-violent-crime", worse}};
   // Targets in the future: the word follows the chance, and the chance is the forecast's to say.
   const std::set<std::string> coming{"I-smoking", "I-clean-electricity", "I-waste", "I-zero-emission-vehicles"};
-  const auto all = track::all_statuses(example());
+  auto all = track::all_statuses(example());
+  std::erase_if(all, [](const auto& status) { return status.indicator->template as<record::Indicator>().illustrative; });
   CHECK(all.size() == expected.size() + coming.size());
   for (const auto& status : all) {
     INFO(status.indicator->id);
@@ -151,6 +153,28 @@ TEST_CASE("Canada: every series has the status that its figures give") {
     CHECK(status.place->id == "CA");
     CHECK(status.latest.has_value());
   }
+}
+
+TEST_CASE("Canada: measures of every other kind are made up for the demonstration, marked, and have figures") {
+  std::map<std::string, track::StatusCode> codes;
+  for (const auto& status : track::all_statuses(example())) {
+    const auto& indicator = status.indicator->as<record::Indicator>();
+    if (!indicator.illustrative) continue;
+    INFO(status.indicator->id);
+    CHECK(indicator.watched);
+    CHECK(record::is_derived(indicator));
+    REQUIRE(status.series);
+    CHECK(status.series->is_derived);
+    CHECK(status.latest.has_value());
+    codes[status.indicator->id] = status.code;
+  }
+  CHECK(codes.size() == 6);
+  // 2 of 3 parts poverty (10 % counts 50), 1 of 3 food (20 % counts 50), by what each said last.
+  const auto index = status_of(example(), "I-strain");
+  const auto poverty = status_of(example(), "I-poverty");
+  CHECK(index.latest->value > 0);
+  CHECK(status_of(example(), "I-above-poverty").latest->value == doctest::Approx(100 - poverty.latest->value));
+  CHECK(status_of(example(), "I-joint-work").latest->value == 2);
 }
 
 TEST_CASE("Canada: a day's status rests on what was published by then") {

@@ -20,12 +20,12 @@ struct ActRow {
 inline const std::vector<ActRow> expected_acts{
     {"read", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
              " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion return_duty source_sample",
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion assessment explanation return_duty source_sample",
      "all", "all", "all"},
     {"read", "person appointment", "all", "all", "all"},
     {"read_history export", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
                             " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion return_duty source_sample",
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion assessment explanation return_duty source_sample",
      "all", "all", "all"},
     {"read_history export", "person appointment", "auditor administrator", "auditor administrator", "auditor administrator"},
     // Returns on their way lie among those who report and, once sent, their partners.
@@ -84,12 +84,13 @@ inline const std::vector<ActRow> expected_acts{
 
     // What makes figures worth relying on. Whoever works with the register may ask; partners answer; verifiers rate.
     {"add change", "verification", "verifier central", "verifier central", "central"},
-    {"retire restore", "verification question opinion", "central", "central", "central"},
+    {"retire restore", "verification question opinion assessment explanation", "central", "central", "central"},
     {"add", "question", "reporter verifier analyst manager lead central", "reporter verifier analyst manager lead central",
      "reporter verifier analyst manager lead central"},
     {"change", "question", "reporter verifier analyst manager lead central", "reporter verifier analyst manager lead central", "central"},
-    {"add", "opinion", "verifier analyst manager lead central", "central", "central"},
-    {"change", "opinion", "central", "central", "central"},
+    {"add", "opinion explanation", "verifier analyst manager lead central", "central", "central"},
+    {"change", "opinion assessment explanation", "central", "central", "central"},
+    {"add", "assessment", "verifier analyst manager lead central", "verifier analyst manager lead central", "central"},
 
     // Who there is. An organisation's own people keep its page; nobody makes or ends organisations but the centre.
     {"change", "organisation", "manager lead central", "central", "central"},
@@ -101,7 +102,7 @@ inline const std::vector<ActRow> expected_acts{
     // Content goes for good only by the centre or an administrator, and with a second of them.
     {"redact", "installation source organisation place dimension category group outcome party indicator definition target commitment person appointment batch"
                " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion return_duty source_sample return return_entry return_sending return_verdict",
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion assessment explanation return_duty source_sample return return_entry return_sending return_verdict",
      "central administrator", "central administrator", "central administrator"},
 };
 
@@ -109,7 +110,7 @@ inline const std::vector<ActRow> expected_acts{
 constexpr std::string_view open_kinds =
     "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
     " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
-     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion return_duty source_sample";
+     "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion assessment explanation return_duty source_sample";
 
 enum class About {
   anybody,   ///< nobody is asked who they are; act and kind are empty

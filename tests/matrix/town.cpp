@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "decide/agreement.h"
+#include "record/assessment.h"
 #include "gain/planned.h"
 #include "record/agreement.h"
 #include "record/decision.h"
@@ -50,6 +51,7 @@ class Draught {
     const auto body = std::make_shared<T>(std::move(content));
     for (const auto& field : kind.fields) {
       if (record::is_given(field.read(body.get()))) continue;
+      if (field.name == "formula" || field.name == "levels") continue;  // a mark is neither
       const auto text = mark(kind.code, field.name) + (retired ? "gone" : "");
       if (field.type == record::FieldType::text && field.longest >= text.size()) field.write(body.get(), text);
       if (field.type == record::FieldType::long_text && field.name != "boundary") field.write(body.get(), text);
@@ -150,6 +152,7 @@ void put_records(Draught& all, const std::string& use, bool retired) {
   all.put(id("group"), record::Group{.categories = {{use == "read" ? "category-read" : use == "retire" ? "category-two" : "category-three"}}}, retired);
   all.put(id("outcome"), record::Outcome{}, retired);
   all.put(id("indicator"), record::Indicator{.outcomes = {{outcome}}}, retired);
+  if (use == "read") all.put("indicator-rated", record::Indicator{.outcomes = {{outcome}}, .value_kind = record::ValueKind::yes_no});
   all.put(id("definition"), record::Definition{.indicator = {indicator}, .version = use == "read" ? 1 : use == "retire" ? 2 : 3}, retired);
   all.put(id("target"), record::Target{.indicator = {indicator}, .value = 100, .period = period("2030"), .in_force_from = day("2024-01-01")}, retired);
   all.put(id("commitment"), record::Commitment{.lead = {"org-leads"}, .outcomes = {{outcome}}, .due = day("2027-01-01")}, retired);
@@ -174,6 +177,8 @@ void put_records(Draught& all, const std::string& use, bool retired) {
   all.put(id("verification"), record::Verification{.indicators = {{indicator}}, .verifier = {"v-no-role"}, .verified = day("2025-01-01"), .expires = day("2028-01-01")}, retired);
   all.put(id("question"), record::DataQuestion{.indicator = {indicator}, .asked_of = {"v-no-role"}, .asked = day("2025-02-01")}, retired);
   all.put(id("opinion"), record::Opinion{.indicator = {indicator}, .organisation = {"org-leads"}}, retired);
+  all.put(id("explanation"), record::Explanation{.indicator = {indicator}, .place = {"place-read"}, .period = period("2022"), .organisation = {"org-leads"}}, retired);
+  all.put(id("assessment"), record::Assessment{.indicator = {"indicator-rated"}, .place = {"place-read"}, .period = period("2022"), .level = 1, .rated = day("2025-02-01")}, retired);
   if (use != "retire") return;  // a retired outcome has no parties left
   all.put(id("lead-of-outcome"), record::Party{.outcome = {id("outcome")}, .organisation = {"org-leads"}, .stance = record::Stance::leads});
   all.put(id("partner-in-outcome"), record::Party{.outcome = {id("outcome")}, .organisation = {"org-takes-part"}});
@@ -365,7 +370,9 @@ std::string added_fields(const std::string& kind) {
       {"return_verdict", R"({"sending":"return_sending-waiting","answer":"returned","reason":"New"})"},
       {"source_sample", R"({"source":"New","indicators":["indicator-read"],"population":100,"tolerable":5,"confidence":95,"size":45,"seed":2})"},
       {"question", R"({"indicator":"indicator-read","text":"Why?","asked_of":"v-no-role"})"},
-      {"opinion", R"({"indicator":"indicator-read","organisation":"org-leads","reason":"Seen"})"}};
+      {"opinion", R"({"indicator":"indicator-read","organisation":"org-leads","reason":"Seen"})"},
+      {"explanation", R"({"indicator":"indicator-read","place":"place-read","period":"2023","text":"A flood","organisation":"org-leads"})"},
+      {"assessment", R"({"indicator":"indicator-rated","place":"place-read","period":"2023","level":1,"evidence":"Seen"})"}};
   return all.at(kind);
 }
 
@@ -402,7 +409,7 @@ std::string changed_fields(const record::Kind& kind) {
   if (kind.code == "return_sending") return R"({"minutes":10})";
   if (kind.code == "source_sample") return R"({"wrong":1})";
   if (kind.code == "question") return R"({"answer":"Changed"})";
-  if (kind.code == "opinion") return R"({"illustrative":true})";
+  if (kind.code == "opinion" || kind.code == "assessment" || kind.code == "explanation") return R"({"illustrative":true})";
   if (kind.code == "batch") return R"({"withdrawn_reason":"Changed"})";
   if (kind.code == "decision_answer" || kind.code == "readiness") return R"({"evidence":{"en":"Changed"}})";
   if (kind.code == "agreement_version") return R"({"withheld_reason":{"en":"Changed"}})";
