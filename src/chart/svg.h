@@ -19,6 +19,7 @@ namespace outturn::chart {
 ///   forecast  fan-95 · fan-80 · fan-50 · fan-median
 ///   limits    centre · limit (dashed) · spread (thin) · usual (the tint between) · signal, signal-better, signal-worse
 ///             (triangles) · signal-label · interval-95, interval-80
+///   gain      counterfactual (dash-dot) · counterfactual-label · gap (what lies between) · bar · bar-off (taken off)
 ///   map       step-1 … step-5 (light to dark) · missing · hatch · place (a linked square or area)
 ///   ground    the white sheet of a stand-alone file
 ///   wide, narrow  the two <div>s of responsive()

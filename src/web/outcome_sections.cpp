@@ -4,6 +4,7 @@
 
 #include "record/agreement.h"
 #include "record/decision.h"
+#include "record/gain_plan.h"
 #include "record/logic_model.h"
 #include "record/outcome.h"
 #include "web/parse.h"
@@ -34,6 +35,7 @@ std::vector<NavigationItem> outcome_sections(const Visit& visit, const workspace
   offer("logic", has_or_may_fill<record::LogicBox>(visit, outcome));
   offer("decision", has_or_may_fill<record::DecisionRound>(visit, outcome));
   offer("agreement", has_or_may_fill<record::Agreement>(visit, outcome));
+  offer("gain", has_or_may_fill<record::GainPlan>(visit, outcome));
   if (visit.may(access::Act::read_history, *outcome.kind, &outcome)) {
     all.push_back({.text = visit.say("overview.history"), .address = visit.link("/history/outcome/" + percent_encoded(outcome.id))});
   }

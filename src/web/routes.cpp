@@ -9,6 +9,7 @@
 #include "web/commitments_page.h"
 #include "web/compared_page.h"
 #include "web/decision_page.h"
+#include "web/gain_page.h"
 #include "web/gaps_page.h"
 #include "web/import_pages.h"
 #include "web/indicator_page.h"
@@ -114,6 +115,17 @@ std::vector<Route> routes(Site& site) {
   get("/outcomes/{id}/agreement/import", "agreement.import_form", needs("add", "agreement"), show_agreement_import);
   post("/outcomes/{id}/agreement/import", "agreement.import", needs("add", "agreement"), import_typed_agreement);
   get("/outcomes/{id}/agreement/{version}", "agreement.version", needs("read", "outcome"), show_agreement, {"json"});
+
+  // What working together added. The desk lives as long as the routes that share it.
+  const auto gain_desk = std::make_shared<GainDesk>(site.log_line);
+  get("/outcomes/{id}/gain", "gain.show", needs("read", "outcome"), show_gain, {"json"});
+  get("/outcomes/{id}/gain/plan", "gain.plan_form", needs("add", "gain_plan"), show_gain_plan_form);
+  post("/outcomes/{id}/gain/plan", "gain.plan", needs("add", "gain_plan"), save_typed_gain_plan);
+  get("/outcomes/{id}/gain/power", "gain.power", needs("read", "gain_plan"), [gain_desk](const Visit& visit) { return show_gain_power(visit, *gain_desk); });
+  post("/outcomes/{id}/gain/publish", "gain.publish", needs("change", "gain_plan"), publish_shown_gain_plan);
+  get("/outcomes/{id}/gain/run", "gain.run_form", needs("add", "gain_study"), [gain_desk](const Visit& visit) { return show_gain_run(visit, *gain_desk); });
+  post("/outcomes/{id}/gain/run", "gain.run", needs("add", "gain_study"), [gain_desk](const Visit& visit) { return run_typed_gain(visit, *gain_desk); });
+  post("/outcomes/{id}/gain/stop", "gain.stop", needs("add", "gain_study"), [gain_desk](const Visit& visit) { return stop_gain_run(visit, *gain_desk); });
 
   // What is measured, where, and by whom it is to be changed.
   get("/indicators", "indicators", needs("read", "indicator"), show_indicators, as_data).in_navigation = true;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <sstream>
 
@@ -149,6 +150,12 @@ bool is_nothing_to_ask(std::string_view route, const record::Kind* kind) {
   return restores && (kind->code == "installation" || kind->code == "batch");
 }
 
+/// While a route is being made: OUTTURN_ROUTES=gain. walks only the routes whose names begin so. Unset: all.
+bool is_to_be_walked(std::string_view route) {
+  const char* only = std::getenv("OUTTURN_ROUTES");
+  return !only || route.starts_with(only);
+}
+
 }  // namespace
 
 TEST_CASE("permission: every route says whom it answers, and no expectation is left without its route") {
@@ -189,7 +196,7 @@ TEST_CASE("permission: every route answers everybody as expected, of every kind 
     for (const auto& route : routes) {
       for (const auto& format : formats_of(route)) {
         const auto* row = row_of(route, format);
-        if (!row) continue;
+        if (!row || !is_to_be_walked(route.name)) continue;
         for (const auto* kind : kinds_of(*row)) {
           if (!is_nothing_to_ask(route.name, kind)) walk(route, *row, format, kind, public_reading);
         }

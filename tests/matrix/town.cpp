@@ -459,6 +459,7 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   const auto reason = std::string("Because the test says so");
   const auto version = record ? std::to_string(record->version) : "0";
   const auto ends = [&](std::string_view with) { return route.name.ends_with(with); };
+  if (route.name == "gain.power" || route.name == "gain.run_form") made = request(route.method, made.target + "?plan=gain_plan-read");
   if (route.name == "decision.answer_form") made = request(route.method, made.target + "?question=factors&for=org-leads");
   if (route.name == "agreement.withdraw_form") made = request(route.method, made.target + "?signature=signature-read");
   if (web::is_reading(route.method)) return made;
@@ -493,6 +494,13 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
     form.add("name.en", "New"), form.add("column", "input"), form.add("gain", "none");
   } else if (route.name == "logic.arrow") {
     form.add("from", "logic_box-read"), form.add("to", "logic_box-end"), form.add("assumption.en", "New"), form.add("strength", "weak");
+  } else if (route.name == "gain.plan") {
+    add_form_fields(form, record::kind_of<record::GainPlan>(), added_fields("gain_plan"));
+  } else if (route.name == "gain.publish") {
+    form.add("plan", "gain_plan-draft");
+    form.set("act.version", std::to_string(town.store().now()->find<record::GainPlan>("gain_plan-draft")->version));
+  } else if (route.name == "gain.run") {
+    form.add("plan", "gain_plan-read");
   } else if (route.name == "decision.begin") {
     form.add("after", "3"), form.add("prompted_by.en", "New");
   } else if (route.name == "decision.answer") {
