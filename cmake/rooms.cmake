@@ -1,5 +1,7 @@
 # outturn_room(<name> [ROOMS <lower rooms>...] [LIBRARIES <targets>...])
 # One folder of src/ = one library outturn_<name> = one test program <name>_test.
+# One file at a time, or many together in presets that ask for it (CMAKE_UNITY_BUILD): a name that means two things in
+# one room is refused there.
 # ROOMS are checked against src/ROOMS: only rooms on lower floors may be named.
 file(STRINGS ${CMAKE_SOURCE_DIR}/src/ROOMS floor_lines REGEX "^[a-z]+:")
 set(floor 0)
@@ -13,7 +15,7 @@ foreach(line IN LISTS floor_lines)
 endforeach()
 
 function(outturn_room name)
-  cmake_parse_arguments(ARG "" "" "ROOMS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "SEPARATE_FILES" "" "ROOMS;LIBRARIES" ${ARGN})
   if(NOT DEFINED OUTTURN_FLOOR_${name})
     message(FATAL_ERROR "Room '${name}' is not in src/ROOMS. Add it to a floor there first.")
   endif()
@@ -32,8 +34,14 @@ function(outturn_room name)
     endif()
   endforeach()
   if(OUTTURN_UNIT_TESTS AND tests)
-    add_executable(${name}_test ${tests} ${CMAKE_SOURCE_DIR}/src/testing_main.cpp)
-    target_link_libraries(${name}_test PRIVATE outturn_${name} doctest::doctest)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE outturn_${name} outturn_testing_main)
     add_test(NAME unit.${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  endif()
+  if(ARG_SEPARATE_FILES)
+    set_target_properties(outturn_${name} PROPERTIES UNITY_BUILD OFF)
+    if(TARGET ${name}_test)
+      set_target_properties(${name}_test PROPERTIES UNITY_BUILD OFF)
+    endif()
   endif()
 endfunction()

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/checked.h"
+#include "testing_words.h"
 
 /// What every unit test shares: near() for numbers and refusal() for issues.
 

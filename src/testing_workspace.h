@@ -12,13 +12,11 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "testing_words.h"
 #include "workspace/view.h"
 
 /// A small workspace made by hand, record by record, without any store: what tests of judgements are about.
 namespace outturn::testing {
-
-inline base::Day day(std::string_view iso) { return base::Day::parse(iso).value(); }
-inline base::Period period(std::string_view text) { return base::Period::parse(text).value(); }
 
 /// One figure of a hand-made series; an absence has its status code instead of a value.
 struct Given {

@@ -5,13 +5,13 @@
 namespace outturn::access {
 namespace {
 
-constexpr std::int64_t second = 1'000'000;
-constexpr std::int64_t window = 15 * 60 * second;
-constexpr std::int64_t longest_wait = 15 * 60 * second;
-constexpr std::int64_t first_wait = 15 * second;
-constexpr std::int64_t memory = 60 * 60 * second;
+constexpr std::int64_t one_second = 1'000'000;
+constexpr std::int64_t window = 15 * 60 * one_second;
+constexpr std::int64_t longest_wait = 15 * 60 * one_second;
+constexpr std::int64_t first_wait = 15 * one_second;
+constexpr std::int64_t memory = 60 * 60 * one_second;
 
-std::int64_t seconds_until(std::int64_t then, std::int64_t now) { return std::max<std::int64_t>(1, (then - now + second - 1) / second); }
+std::int64_t seconds_until(std::int64_t then, std::int64_t now) { return std::max<std::int64_t>(1, (then - now + one_second - 1) / one_second); }
 
 }  // namespace
 
@@ -20,8 +20,8 @@ std::int64_t Limiter::begin(std::string_view account, std::string_view address) 
   const std::lock_guard lock(mutex_);
   forget(now);
   auto& tries = addresses_[std::string(address)];
-  while (!tries.empty() && tries.front() <= now - 60 * second) tries.pop_front();
-  if (tries.size() >= tries_a_minute) return seconds_until(tries.front() + 60 * second, now);
+  while (!tries.empty() && tries.front() <= now - 60 * one_second) tries.pop_front();
+  if (tries.size() >= tries_a_minute) return seconds_until(tries.front() + 60 * one_second, now);
 
   auto& failures = accounts_[std::string(account)];
   while (!failures.at.empty() && failures.at.front() <= now - window) failures.at.pop_front();
@@ -43,13 +43,13 @@ void Limiter::succeeded(std::string_view account) {
 }
 
 void Limiter::forget(std::int64_t now) {
-  if (now - swept_ < 60 * second && accounts_.size() + addresses_.size() < 10'000) return;
+  if (now - swept_ < 60 * one_second && accounts_.size() + addresses_.size() < 10'000) return;
   swept_ = now;
   std::erase_if(accounts_, [&](const auto& item) {
     const auto last = item.second.at.empty() ? 0 : item.second.at.back();
     return std::max(last, item.second.blocked_until) < now - memory;
   });
-  std::erase_if(addresses_, [&](const auto& item) { return item.second.empty() || item.second.back() < now - 60 * second; });
+  std::erase_if(addresses_, [&](const auto& item) { return item.second.empty() || item.second.back() < now - 60 * one_second; });
 }
 
 }  // namespace outturn::access

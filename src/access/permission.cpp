@@ -16,6 +16,7 @@
 namespace outturn::access {
 namespace {
 
+using record::as;
 using record::kind_of;
 using workspace::Workspace;
 
@@ -60,11 +61,6 @@ void note_indicator(Belonging& belongs, std::string_view id, const Workspace& wo
   if (const auto* found = workspace.find<record::Indicator>(id)) {
     note_indicator(belongs, id, found->as<record::Indicator>(), workspace);
   }
-}
-
-template <class T>
-const T& as(const record::Body& body) {
-  return *static_cast<const T*>(body.get());
 }
 
 /// Who takes part in an outcome, all alike: parties to what one of them answers for.

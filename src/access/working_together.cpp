@@ -11,14 +11,10 @@
 namespace outturn::access {
 namespace {
 
+using record::as;
 using record::kind_of;
 using workspace::Record;
 using workspace::Workspace;
-
-template <class T>
-const T& as(const record::Body& body) {
-  return *static_cast<const T*>(body.get());
-}
 
 template <class T>
 const T* found(std::string_view id, const Workspace& workspace) {

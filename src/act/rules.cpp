@@ -24,19 +24,11 @@
 namespace outturn::act {
 namespace {
 
+using record::as;
+using record::is;
 using record::kind_of;
 using workspace::Draft;
 using workspace::Workspace;
-
-template <class T>
-const T& as(const record::Body& body) {
-  return *static_cast<const T*>(body.get());
-}
-
-template <class T>
-bool is(const record::Kind& kind) {
-  return &kind == &kind_of<T>();
-}
 
 record::References references_in(const record::Field& field, const record::Body& body) {
   if (!body || field.refers_to.empty()) return {};

@@ -11,20 +11,12 @@
 namespace outturn::act {
 namespace {
 
+using record::as;
+using record::is;
 using record::kind_of;
 using workspace::Draft;
 using workspace::Record;
 using workspace::Workspace;
-
-template <class T>
-const T& as(const record::Body& body) {
-  return *static_cast<const T*>(body.get());
-}
-
-template <class T>
-bool is(const record::Kind& kind) {
-  return &kind == &kind_of<T>();
-}
 
 /// The struct as it would stand, or nullptr.
 template <class T>

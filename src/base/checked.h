@@ -16,6 +16,9 @@ namespace outturn::base {
 /// A value named in a sentence; the door formats it for the reader's language.
 using Argument = std::variant<std::string, std::int64_t, double, Day>;
 
+/// A number of things, as an argument of a sentence.
+constexpr std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+
 struct NamedArgument {
   std::string name;
   Argument value;

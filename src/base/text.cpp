@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <charconv>
 #include <utf8proc.h>
 
 #include <cstdlib>
@@ -99,6 +100,13 @@ bool is_permanent_id(std::string_view text) {
     if (!allowed) return false;
   }
   return true;
+}
+
+std::optional<double> plain_number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return {};
+  return value;
 }
 
 }  // namespace outturn::base

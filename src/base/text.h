@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);  ///
 std::string folded(std::string_view utf8);
 /// A readable permanent id made from a name: "Youth out of work" → "youth-out-of-work". May be empty.
 std::string slug(std::string_view utf8);
+/// A whole text as a number, as from_chars reads it (a point, no spaces or groups); nothing when it is none.
+std::optional<double> plain_number(std::string_view text);
 /// Whether a text may be a permanent id: 1 to 80 of A–Z a–z 0–9 . _ - and does not begin with '-' or '.'.
 bool is_permanent_id(std::string_view text);
 

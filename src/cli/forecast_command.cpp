@@ -174,9 +174,9 @@ base::Checked<Asked> asked(const ForecastOptions& options) {
 }
 
 /// Writes answers as they come: CSV, or JSON where asked for.
-class Answer {
+class ForecastAnswer {
  public:
-  Answer(const Asked& wanted, bool json, const language::Words& words) : wanted_(wanted), as_json_(json), words_(words) {
+  ForecastAnswer(const Asked& wanted, bool json, const language::Words& words) : wanted_(wanted), as_json_(json), words_(words) {
     if (as_json_) {
       json_.begin_object().key("level").number(wanted.level).key("series").begin_array();
     } else {
@@ -269,7 +269,7 @@ int forecast(World& world, const Common& common, const ForecastOptions& options)
     world.err << words.say("cli.forecast.refused", {{"errors", report.errors()}}) << '\n';
     return bad_input;
   }
-  Answer answer(*wanted, common.json, words);
+  ForecastAnswer answer(*wanted, common.json, words);
   std::int64_t left_out = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& series = all[i];

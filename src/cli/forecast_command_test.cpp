@@ -16,13 +16,13 @@ using namespace outturn;
 namespace {
 
 /// What a command said and how it ended, given a file.
-struct Said {
+struct ForecastSaid {
   int status{};
   std::string out;
   std::string err;
 };
 
-Said forecast_of(const std::string& csv, std::vector<std::string> options = {}) {
+ForecastSaid forecast_of(const std::string& csv, std::vector<std::string> options = {}) {
   const auto file = std::filesystem::temp_directory_path() / "outturn_forecast_command_test.csv";
   std::ofstream(file, std::ios::binary) << csv;
   std::ostringstream out, err;
@@ -73,7 +73,7 @@ TEST_CASE("a target adds its probability at the step asked about; up and down to
   const auto down = forecast_of(two_series, {"--target", "10", "--by", "2", "--direction", "down", "--json"});
 
   REQUIRE(up.status == cli::done);
-  const auto chance = [](const Said& said) {
+  const auto chance = [](const ForecastSaid& said) {
     const auto json = base::Json::parse(said.out);
     REQUIRE(json);
     const auto& steps = *json->find("series")->array()->front().find("steps")->array();

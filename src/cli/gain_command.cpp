@@ -20,13 +20,6 @@ using gain::Study;
 
 constexpr std::string_view verdicts[]{"gain_shown", "no_gain_shown", "worse_than_alone", "cannot_tell"};
 
-std::optional<double> number(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return {};
-  return value;
-}
-
 /// "COL", "COL:1980-1988", "COL:1980-1988:mean". The mean is what is taken anyway; other words are refused.
 std::optional<gain::Predictor> predictor(const std::string& written) {
   auto parts = base::split(written, ':');
@@ -67,10 +60,10 @@ base::Checked<gain::Question> question_of(const GainOptions& options) {
   else if (options.direction == "down") question.direction = gain::Direction::down;
   else if (!options.direction.empty()) refuse("--direction", "cli.gain_direction", options.direction);
   if (!options.worthwhile.empty()) {
-    question.worthwhile = number(options.worthwhile);
+    question.worthwhile = base::plain_number(options.worthwhile);
     if (!question.worthwhile) refuse("--worthwhile", "cli.gain_number", options.worthwhile);
   }
-  if (const auto level = number(options.level)) question.level = *level > 1 ? *level / 100 : *level;
+  if (const auto level = base::plain_number(options.level)) question.level = *level > 1 ? *level / 100 : *level;
   else refuse("--level", "cli.gain_number", options.level);
   for (const auto& code : options.fail_on) {
     if (std::find(std::begin(verdicts), std::end(verdicts), code) == std::end(verdicts)) refuse("--fail-on", "cli.gain_verdict", code);

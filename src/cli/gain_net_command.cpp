@@ -16,13 +16,6 @@ namespace {
 using gain::NetGain;
 using gain::NetQuestion;
 
-std::optional<double> number(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return {};
-  return value;
-}
-
 /// A small table of our own form: cells by column name; numbers and needed columns checked, faults kept with their row.
 class SmallTable {
  public:
@@ -59,7 +52,7 @@ class SmallTable {
   std::optional<double> optional(const std::string& column) {
     const auto written = text(column);
     if (written.empty()) return {};
-    const auto read = number(written);
+    const auto read = base::plain_number(written);
     if (!read) refuse(column, "cli.net_number", written);
     return read;
   }

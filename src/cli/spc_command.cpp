@@ -16,7 +16,7 @@
 namespace outturn::cli {
 namespace {
 
-enum Column : std::size_t { time_column, value_column, denominator_column };
+enum SpcColumn : std::size_t { time_column, value_column, counted_from_column };
 
 struct Series {
   std::vector<std::string> times;
@@ -48,7 +48,7 @@ Series series_of(PlainFile& file) {
   for (const auto& one : timed) {
     series.times.push_back(one.label);
     series.rows.push_back(one.row);
-    series.readings.push_back({file.number(*one.row, value_column), file.number(*one.row, denominator_column)});
+    series.readings.push_back({file.number(*one.row, value_column), file.number(*one.row, counted_from_column)});
   }
   return series;
 }
@@ -81,7 +81,7 @@ void report_issues(PlainFile& file, const Series& series, const base::Issues& is
       continue;
     }
     const auto at = static_cast<std::size_t>(std::get<std::int64_t>(position->value) - 1);
-    file.refuse(*series.rows[at], issue.field == "value" ? value_column : denominator_column, issue);
+    file.refuse(*series.rows[at], issue.field == "value" ? value_column : counted_from_column, issue);
   }
 }
 

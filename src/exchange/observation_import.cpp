@@ -20,9 +20,9 @@ using workspace::KnownFrom;
 using workspace::Status;
 
 /// Reads the rows of one file. One object a file; the order of members is the order of the work.
-class Reading {
+class FileReading {
  public:
-  Reading(ByteSource& source, const workspace::Workspace& known, const ImportOptions& options, base::Progress& progress, Staged& staged)
+  FileReading(ByteSource& source, const workspace::Workspace& known, const ImportOptions& options, base::Progress& progress, Staged& staged)
       : source_(source), known_(known), options_(options), progress_(progress), staged_(staged), reader_(source, staged.report) {}
 
   void read() {
@@ -397,7 +397,7 @@ class Reading {
 
 Staged stage_observations(ByteSource& source, const workspace::Workspace& known, const ImportOptions& options, base::Progress& progress) {
   Staged staged;
-  Reading(source, known, options, progress, staged).read();
+  FileReading(source, known, options, progress, staged).read();
   if (!staged.sound) {
     staged.rows = nullptr;
     staged.created.clear();

@@ -13,8 +13,6 @@ using record::FieldType;
 using record::Localised;
 using record::Value;
 
-bool is_localised(const Field& field) { return field.type == FieldType::localised || field.type == FieldType::localised_long; }
-
 void write_cell(CsvWriter& csv, const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     csv.text(*text);

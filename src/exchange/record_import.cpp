@@ -27,7 +27,6 @@ struct ColumnOfField {
   std::string language;  ///< for localised fields
 };
 
-bool is_localised(const Field& field) { return field.type == FieldType::localised || field.type == FieldType::localised_long; }
 bool is_words(const Field& field) { return is_localised(field) || field.type == FieldType::text || field.type == FieldType::long_text; }
 
 std::vector<std::string> possible_columns(const Kind& kind) {

@@ -6,8 +6,10 @@
 #include <set>
 #include <string_view>
 
+#include "base/checked.h"
 #include "stats/before_start.h"
 #include "stats/goodman_bacon.h"
+#include "stats/difference_in_differences.h"
 #include "stats/staggered_adoption.h"
 #include "stats/sun_abraham.h"
 
@@ -31,7 +33,7 @@ Named banded(std::string name, const stats::BandedEffect& value, bool drawn, std
   return made;
 }
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 constexpr double chance_caution = 0.10;
 constexpr double chance_stop = 0.05;

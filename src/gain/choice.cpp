@@ -1,3 +1,4 @@
+#include "base/checked.h"
 #include "gain/choice.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ constexpr std::size_t enough_before = 10;     // periods
 constexpr std::size_t series_before = 24;
 constexpr std::size_t series_after = 6;
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/checked.h"
 #include "gain/comparison.h"
 #include "stats/conformal.h"
 #include "stats/distributions.h"
@@ -24,7 +25,7 @@ constexpr double weight_that_counts = 0.01;
 constexpr std::size_t fewest_places = 9;
 constexpr std::size_t placebos_of_a_check = 200;
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 double median(std::vector<double> values) {
   if (values.empty()) return 0;

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/checked.h"
 #include "base/hash.h"
 #include "gain/pool.h"
 
@@ -22,7 +23,7 @@ constexpr std::size_t most_told = 20; // of one kind of fault; the rest is count
 
 constexpr std::array method_texts{"auto", "its", "did", "staggered", "synthetic-control", "synthetic-did", "augmented", "structural", "none"};
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 /// Collects faults: of each kind the first twenty in words, then how many more.
 class Faults {

@@ -24,7 +24,6 @@ using workspace::Figure;
 using workspace::Record;
 using workspace::View;
 
-constexpr double days_in_a_month = 365.2425 / 12;
 constexpr double stands_out_from = 5;
 constexpr std::size_t fewest_to_know = 8;
 

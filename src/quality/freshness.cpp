@@ -8,7 +8,6 @@ namespace outturn::quality {
 namespace {
 
 constexpr std::size_t periods_looked_at = 9;
-constexpr double days_in_a_month = 365.2425 / 12;
 
 base::Day months_later(base::Day last_day, int months) {
   const auto after = last_day.plus(1).date();  // periods of months end where a month does

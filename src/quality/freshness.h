@@ -9,6 +9,8 @@
 
 namespace outturn::quality {
 
+constexpr double days_in_a_month = 365.2425 / 12;
+
 /// How old the newest figure of a series is, and when the next one is due.
 struct Freshness {
   base::Period period;  ///< of the newest figure

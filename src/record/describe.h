@@ -6,6 +6,10 @@
 
 namespace outturn::record {
 
+constexpr FieldOptions required{.required = true};
+constexpr FieldOptions fixed{.fixed = true};
+constexpr FieldOptions required_fixed{.required = true, .fixed = true};
+
 /// Builds a Kind from pointers to members: describe<Outcome>("outcome", "outcomes", "title").text("area", &Outcome::area)…
 /// Included only where kinds are described.
 template <class T>

@@ -74,6 +74,8 @@ class Kind {
   std::string title(const Body& body, std::string_view language) const;
 };
 
+inline bool is_localised(const Field& field) { return field.type == FieldType::localised || field.type == FieldType::localised_long; }
+
 struct FieldOptions {
   bool required{false};
   bool fixed{false};
@@ -94,6 +96,15 @@ template <class T>
 const Kind& kind_of() {
   static const Kind& found = kind_of(typeid(T));
   return found;
+}
+template <class T>
+bool is(const Kind& kind) {
+  return &kind == &kind_of<T>();
+}
+/// The struct in a body of kind T.
+template <class T>
+const T& as(const Body& body) {
+  return *static_cast<const T*>(body.get());
 }
 
 }  // namespace outturn::record

@@ -17,9 +17,6 @@
 namespace outturn::record {
 namespace {
 
-constexpr FieldOptions required{.required = true};
-constexpr FieldOptions fixed{.fixed = true};
-constexpr FieldOptions required_fixed{.required = true, .fixed = true};
 constexpr FieldOptions restricted{.audience = Audience::restricted};
 
 void check_period_of_days(const std::optional<base::Day>& from, const std::optional<base::Day>& until, base::Issues& issues) {

@@ -8,9 +8,6 @@
 namespace outturn::record {
 namespace {
 
-constexpr FieldOptions required{.required = true};
-constexpr FieldOptions fixed{.fixed = true};
-constexpr FieldOptions required_fixed{.required = true, .fixed = true};
 constexpr FieldOptions count_fixed{.required = true, .fixed = true, .minimum = 1, .maximum = 10'000};
 constexpr FieldOptions money{.minimum = 0, .maximum = 1e15};
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/checked.h"
 #include "stats/control_rules.h"
 #include "stats/count_limits.h"
 
@@ -18,7 +19,7 @@ constexpr double beyond_three_sigma = 0.0013498980316301;
 bool counts_events(ChartKind kind) { return kind != ChartKind::xmr; }
 bool needs_denominator(ChartKind kind) { return kind == ChartKind::p || kind == ChartKind::u; }
 
-std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
+using base::whole;
 
 void examine(const Reading& reading, std::size_t position, std::size_t count, ChartKind kind, base::Issues& issues) {
   const auto refuse = [&](const char* field, const char* code, base::Arguments values = {}) {

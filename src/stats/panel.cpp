@@ -1,3 +1,4 @@
+#include "base/checked.h"
 #include "stats/panel.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace {
 constexpr double largest_value = 1e30;      // its fourth power, which the solvers form, is still finite
 constexpr std::size_t most_listed = 20;     // a thousand sentences help nobody
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 }  // namespace
 

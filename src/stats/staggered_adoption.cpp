@@ -8,6 +8,7 @@
 
 #include <Eigen/Dense>
 
+#include "base/checked.h"
 #include "stats/difference_in_differences.h"
 #include "stats/doubly_robust.h"
 #include "stats/least_squares.h"
@@ -21,7 +22,7 @@ using Eigen::ArrayXd;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 /// Units that say something, and the cohorts among them.
 struct Sample {

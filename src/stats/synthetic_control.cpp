@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/checked.h"
 #include "stats/comparison_checked.h"
 #include "stats/parallel_each.h"
 #include "stats/random_draw.h"
@@ -15,7 +16,7 @@ namespace {
 
 using Units = std::vector<std::size_t>;
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 /// A checked question; predictors as one number a unit.
 struct Question {

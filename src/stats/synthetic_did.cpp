@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "base/checked.h"
 #include "stats/comparison_checked.h"
 #include "stats/parallel_each.h"
 #include "stats/random_draw.h"
@@ -179,7 +180,7 @@ Fit fitted(const Question& question, std::span<const Cohort> cohorts, std::span<
   return fit;
 }
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 base::Checked<Question> checked(const Panel& panel, const SyntheticDidOptions& options) {
   if (auto issues = panel_issues(panel); !issues.empty()) return base::refuse(std::move(issues));

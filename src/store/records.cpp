@@ -18,17 +18,17 @@ std::string upsert_sql(const record::Kind& kind) {
       "record_changed_at = excluded.record_changed_at");
   int place = 6;
   for (const auto& field : kind.fields) {
-    columns += ", " + quoted(field.name);
+    columns += ", " + sql_name(field.name);
     places += fmt::format(", ${}", ++place);
-    changes += fmt::format(", {0} = excluded.{0}", quoted(field.name));
+    changes += fmt::format(", {0} = excluded.{0}", sql_name(field.name));
   }
-  return fmt::format("INSERT INTO {} ({}) VALUES ({}) ON CONFLICT (record_key) DO UPDATE SET {}", quoted(kind.code), columns, places, changes);
+  return fmt::format("INSERT INTO {} ({}) VALUES ({}) ON CONFLICT (record_key) DO UPDATE SET {}", sql_name(kind.code), columns, places, changes);
 }
 
 std::string select_sql(const record::Kind& kind) {
   auto sql = std::string("SELECT record_key, record_id, record_version, record_created, record_retired, record_changed_at");
-  for (const auto& field : kind.fields) sql += ", " + quoted(field.name);
-  return fmt::format("{} FROM {} ORDER BY record_key", sql, quoted(kind.code));
+  for (const auto& field : kind.fields) sql += ", " + sql_name(field.name);
+  return fmt::format("{} FROM {} ORDER BY record_key", sql, sql_name(kind.code));
 }
 
 bool is_json(record::FieldType type) {
@@ -131,6 +131,6 @@ void each_record(Connection& connection, const record::Kind& kind, const std::fu
   }
 }
 
-void remove_records(Connection& connection, const record::Kind& kind) { connection.run("DELETE FROM " + quoted(kind.code)); }
+void remove_records(Connection& connection, const record::Kind& kind) { connection.run("DELETE FROM " + sql_name(kind.code)); }
 
 }  // namespace outturn::store

@@ -110,8 +110,8 @@ std::string table_of(const record::Kind& kind) {
   auto sql = fmt::format(
       "CREATE TABLE {} (record_key INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, record_version INTEGER NOT NULL, "
       "record_created INTEGER NOT NULL, record_retired INTEGER NOT NULL, record_changed_at TEXT NOT NULL",
-      quoted(kind.code));
-  for (const auto& field : kind.fields) sql += fmt::format(", {} {}", quoted(field.name), column_type(field.type));
+      sql_name(kind.code));
+  for (const auto& field : kind.fields) sql += fmt::format(", {} {}", sql_name(field.name), column_type(field.type));
   return sql + ") STRICT;\n";
 }
 
@@ -154,7 +154,7 @@ std::string steps_to_today(Connection& connection) {
     }
     for (const auto& field : kind.fields) {
       if (std::erase(stored, field.name) == 0) {
-        sql += fmt::format("ALTER TABLE {} ADD COLUMN {} {};\n", quoted(kind.code), quoted(field.name), column_type(field.type));
+        sql += fmt::format("ALTER TABLE {} ADD COLUMN {} {};\n", sql_name(kind.code), sql_name(field.name), column_type(field.type));
       }
     }
     std::erase_if(stored, [](const std::string& name) { return name.starts_with("record_"); });
@@ -165,7 +165,7 @@ std::string steps_to_today(Connection& connection) {
 
 }  // namespace
 
-std::string quoted(std::string_view name) { return fmt::format("\"{}\"", name); }
+std::string sql_name(std::string_view name) { return fmt::format("\"{}\"", name); }
 
 void make_schema(Connection& connection) {
   connection.run("PRAGMA journal_mode = WAL");

@@ -25,6 +25,6 @@ void set_up_writer(Connection& connection);  ///< durable on commit, deleted con
 void set_up_reader(Connection& connection);
 
 /// The name of a table or column, quoted.
-std::string quoted(std::string_view name);
+std::string sql_name(std::string_view name);
 
 }  // namespace outturn::store

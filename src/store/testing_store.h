@@ -10,6 +10,7 @@
 
 #include "record/keeping.h"
 #include "store/memory_store.h"
+#include "testing_words.h"
 #include "workspace/view.h"
 
 /// Short ways for tests to fill a register. Nothing here checks rules: that is what acts are for. A room's tests reach it
@@ -17,9 +18,6 @@
 namespace outturn::testing {
 
 inline const workspace::Author tester{.person = "tester", .organisation = "test-office"};
-
-inline base::Day day(std::string_view iso) { return base::Day::parse(iso).value(); }
-inline base::Period period(std::string_view text) { return base::Period::parse(text).value(); }
 
 /// Adds or changes a record: put(store, "O1", record::Outcome{.title = {{"en", "Fewer people in poverty"}}}).
 template <class T>

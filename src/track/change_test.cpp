@@ -12,7 +12,7 @@ using outturn::testing::period;
 
 namespace {
 
-const record::Indicator share{.value_kind = record::ValueKind::percentage, .decimals = 1};
+const record::Indicator percentage{.value_kind = record::ValueKind::percentage, .decimals = 1};
 const record::Indicator count{.value_kind = record::ValueKind::count, .decimals = 0};
 
 workspace::Figure figure(const char* when, double value) { return {.period = period(when), .value = value}; }
@@ -24,10 +24,10 @@ std::string change(const record::Indicator& indicator, double before, double aft
 }  // namespace
 
 TEST_CASE("a change of percentages is in percentage points, of anything else in per cent") {
-  CHECK(change(share, 10.3, 11.3) == "11.3% for 2023, up 1 percentage point from 10.3% for 2022.");
+  CHECK(change(percentage, 10.3, 11.3) == "11.3% for 2023, up 1 percentage point from 10.3% for 2022.");
   CHECK(change(count, 36, 27) == "27 for 2023, down 25% from 36 for 2022.");
   CHECK(change(count, 1000, 1016) == "1,016 for 2023, up 1.6% from 1,000 for 2022.");
-  CHECK(change(share, 10.3, 10.3) == "10.3% for 2023, the same as for 2022 (10.3%).");
+  CHECK(change(percentage, 10.3, 10.3) == "10.3% for 2023, the same as for 2022 (10.3%).");
 }
 
 TEST_CASE("from zero or below there is no per cent, only the difference") {

@@ -15,11 +15,6 @@ using record::Target;
 using record::TargetForm;
 using workspace::Record;
 
-bool binds_from_above(const Target& target, Direction desired) {
-  if (target.form == TargetForm::range) return desired == Direction::down;
-  return target.form != TargetForm::at_least;
-}
-
 /// The limit that binds, of a range its far end.
 double binding_limit(const Target& target, Direction desired) {
   return target.form == TargetForm::range && desired == Direction::down ? target.upper.value_or(*target.value) : *target.value;
@@ -45,6 +40,10 @@ std::int32_t end_of(const Target& target) {
 }
 
 }  // namespace
+
+bool binds_from_above(const Target& target, Direction desired) {
+  return target.form == TargetForm::range ? desired == Direction::down : target.form != TargetForm::at_least;
+}
 
 language::Sentence target_phrase(const record::Indicator& indicator, const Target& target) {
   if (!target.value) return {"track.target.without_value"};

@@ -12,6 +12,9 @@ namespace outturn::track {
 /// The target as a phrase: "at most 7.25% by 2030". Units other than per cent are left to the figure beside it.
 language::Sentence target_phrase(const record::Indicator& indicator, const record::Target& target);
 
+/// Whether the limit that binds is an upper one; of a range, the end that lies in the desired direction's way.
+bool binds_from_above(const record::Target& target, record::Direction desired);
+
 /// How far a figure is from satisfying the target, in the indicator's unit; 0 when it does.
 double distance_to(const record::Target& target, record::Direction desired, double value);
 

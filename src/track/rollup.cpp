@@ -26,10 +26,6 @@ std::optional<double> limit_of(const Target& target, Direction desired) {
   return desired == Direction::down ? target.upper : target.value;
 }
 
-bool binds_from_above(const Target& target, Direction desired) {
-  return target.form == TargetForm::range ? desired == Direction::down : target.form != TargetForm::at_least;
-}
-
 std::vector<Figure> figures_at(const View& view, const Record& indicator, const Record& place, const Target& target) {
   const auto* group = target.group.empty() ? nullptr : view.workspace().find<record::Group>(target.group.id);
   const auto* series = view.series(indicator, place, group);

@@ -20,14 +20,7 @@ namespace {
 
 using workspace::Record;
 
-const Values* typed_in(const Visit& visit) { return is_reading(visit.request.method) ? nullptr : &visit.request.form; }
-
 Field hidden(const char* name, std::string value) { return {.control = Control::hidden, .name = name, .label = "", .value = std::move(value)}; }
-
-Response refused(const Visit& visit, const access::Decision& decision) {
-  const bool known = visit.reader.is_signed_in();
-  return refusal(visit.request, {.status = known ? 403 : 401, .code = known ? "forbidden" : "sign_in", .issues = {decision.why}});
-}
 
 access::Decision may_fix(const Visit& visit, const ReadableAgreement& readable) {
   const auto proposed = std::make_shared<record::AgreementVersion>(record::AgreementVersion{.agreement = {readable.agreement->id}});

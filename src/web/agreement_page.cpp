@@ -27,10 +27,7 @@ using decide::VersionState;
 using record::Signature;
 using workspace::Record;
 
-bool reads(const Visit& visit, const Record* record) { return record && visit.may(access::Act::read, *record->kind, record); }
-std::string in_language(const Visit& visit, const record::Localised& text) { return std::string(text.in(visit.words.language())); }
-
-Tone tone_of(AgreementPhase phase) {
+Tone tone_of_phase(AgreementPhase phase) {
   switch (phase) {
     case AgreementPhase::in_force: return Tone::on;
     case AgreementPhase::draft:
@@ -234,7 +231,7 @@ void add_next(const Visit& visit, const ReadableAgreement& readable, AgreementVi
 
 AgreementView agreement_view(const Visit& visit, const ReadableAgreement& readable, const VersionState* version) {
   const auto& state = readable.state;
-  AgreementView view{.verdict = {.status = {tone_of(state.phase), visit.say("agree.phase." + std::string(decide::text_of(state.phase)))}, .sentences = {visit.say(state.verdict)}}};
+  AgreementView view{.verdict = {.status = {tone_of_phase(state.phase), visit.say("agree.phase." + std::string(decide::text_of(state.phase)))}, .sentences = {visit.say(state.verdict)}}};
   if (!state.departures.empty()) {
     view.verdict.sentences.push_back(visit.say("agreement.departs", {{"count", static_cast<std::int64_t>(state.departures.size())}}));
   }

@@ -20,20 +20,11 @@ namespace {
 using Duty = record::Link;
 using workspace::Record;
 
-std::string text_in(const Visit& visit, const record::Localised& text) { return std::string(text.in(visit.words.language())); }
-
 Link link_of(const Visit& visit, const Record& record) { return {.text = title_of(visit, record), .address = visit.link_to(record)}; }
 
 std::vector<const Record*> readable_links(const Visit& visit, const Record& outcome) {
   auto all = chain::links_of(visit.view, outcome);
   std::erase_if(all, [&](const Record* link) { return !visit.may(access::Act::read, *link->kind, link); });
-  return all;
-}
-
-template <class T>
-std::vector<const Record*> readable_of(const Visit& visit, const Record& of) {
-  auto all = visit.workspace().referring<T>(of);
-  std::erase_if(all, [&](const Record* one) { return !visit.may(access::Act::read, *one->kind, one); });
   return all;
 }
 
@@ -75,7 +66,7 @@ class Chain {
       view.shown_above = visit_.say("answers.shown_above");
       return view;
     }
-    if (!link.beneficiaries.empty()) view.beneficiaries = visit_.say("answers.for", {{"whom", text_in(visit_, link.beneficiaries)}});
+    if (!link.beneficiaries.empty()) view.beneficiaries = visit_.say("answers.for", {{"whom", in_language(visit_, link.beneficiaries)}});
     const auto* above = visit_.readable<record::Organisation>(link.accountable_to.id);
     view.answers_to = above ? visit_.say("answers.answers_to", {{"organisation", title_of(visit_, *above)}}) : visit_.say("answers.answers_to_nobody");
     view.person = person_text(visit_, link);
@@ -119,7 +110,7 @@ void add_parties(const Visit& visit, Layout& layout, const Record& outcome) {
       const auto* organisation = visit.readable<record::Organisation>(party.organisation.id);
       if (party.stance != stance || !organisation) continue;
       table.rows.push_back({{named_cell(visit, *organisation, party.illustrative), {.text = plain_value(visit, kind, *kind.field("stance"), kind.field("stance")->read(record->body.get()))},
-                             {.text = text_in(visit, party.contribution)}}});
+                             {.text = in_language(visit, party.contribution)}}});
     }
   }
   add_table(visit, layout, "parties", visit.say("answers.parties"), visit.say("answers.parties_lead"), std::move(table));
@@ -136,7 +127,7 @@ void add_bodies(const Visit& visit, Layout& layout, const Record& outcome) {
     if (whole && place) name.sub = visit.say("answers.local_form", {{"body", title_of(visit, *whole)}, {"place", title_of(visit, *place)}});
     Cell met{.text = body.met_on ? visit.words.day(*body.met_on) : visit.say("answers.never_met")};
     if (body.interval) met.sub = visit.say("answers.every", {{"days", *body.interval}});
-    table.rows.push_back({{std::move(name), {.text = text_in(visit, body.decides)}, {.text = visit.words.integer(static_cast<std::int64_t>(body.members.size()))}, std::move(met)}});
+    table.rows.push_back({{std::move(name), {.text = in_language(visit, body.decides)}, {.text = visit.words.integer(static_cast<std::int64_t>(body.members.size()))}, std::move(met)}});
   };
   for (const auto* body : bodies) {
     if (!body->as<record::GovernanceBody>().replicates.empty()) continue;
@@ -160,7 +151,7 @@ void add_outside(const Visit& visit, Layout& layout, const Record& outcome) {
   for (const auto* record : readable_of<record::Factor>(visit, outcome)) {
     const auto& factor = record->as<record::Factor>();
     const auto* indicator = visit.readable<record::Indicator>(factor.indicator.id);
-    Cell watched{.text = text_in(visit, factor.watched)};
+    Cell watched{.text = in_language(visit, factor.watched)};
     if (indicator) watched.content = html::rendered(link_of(visit, *indicator), visit.words);
     if (watched.text.empty() && !indicator) watched.text = visit.say("answers.not_watched");
     factors.rows.push_back({{named_cell(visit, *record, factor.illustrative), {.text = choice(*record, "effect")}, std::move(watched)}});
@@ -170,10 +161,10 @@ void add_outside(const Visit& visit, Layout& layout, const Record& outcome) {
   Table others{.caption = {}, .columns = {{visit.say("record.stakeholder")}, {visit.say("record.stakeholder.stance")}, {visit.say("record.stakeholder.engagement")}}, .rows = {}};
   for (const auto* record : readable_of<record::Stakeholder>(visit, outcome)) {
     const auto& other = record->as<record::Stakeholder>();
-    Cell engagement{.text = text_in(visit, other.engagement)};
+    Cell engagement{.text = in_language(visit, other.engagement)};
     if (engagement.text.empty()) engagement.text = visit.say("answers.nothing_done");
     auto name = named_cell(visit, *record, other.illustrative);
-    name.sub = text_in(visit, other.interest);
+    name.sub = in_language(visit, other.interest);
     others.rows.push_back({{std::move(name), {.text = choice(*record, "stance")}, std::move(engagement)}});
   }
   add_table(visit, layout, "stakeholders", visit.say("answers.stakeholders"), {}, std::move(others));
@@ -195,7 +186,7 @@ Sheet sheet_of(const Visit& visit, const Record& outcome) {
     const auto& link = record->as<Duty>();
     const auto said = chain::acknowledged(visit.view, *record);
     const auto* given = said.latest ? &said.latest->as<record::Acknowledgement>() : nullptr;
-    sheet.rows.push_back({record->id, link.organisation.id, text_in(visit, link.duty), cell(text_in(visit, link.beneficiaries)), cell(link.passes_to.id), cell(link.accountable_to.id),
+    sheet.rows.push_back({record->id, link.organisation.id, in_language(visit, link.duty), cell(in_language(visit, link.beneficiaries)), cell(link.passes_to.id), cell(link.accountable_to.id),
                           said_code(visit, *record), given ? cell(given->name) : SheetCell(), given && given->on ? SheetCell(given->on->iso()) : SheetCell(),
                           std::string(link.illustrative ? "yes" : "no")});
   }
@@ -227,8 +218,8 @@ Response link_page(const Visit& visit, const Record& record, const base::Issues&
     list.rows.push_back(std::move(row));
   };
   organisation_row("organisation", link.organisation, "answers.nobody");
-  list.rows.push_back({.key = visit.say("record.link.duty"), .value = text_in(visit, link.duty)});
-  list.rows.push_back({.key = visit.say("record.link.beneficiaries"), .value = link.beneficiaries.empty() ? visit.say("answers.not_said") : text_in(visit, link.beneficiaries)});
+  list.rows.push_back({.key = visit.say("record.link.duty"), .value = in_language(visit, link.duty)});
+  list.rows.push_back({.key = visit.say("record.link.beneficiaries"), .value = link.beneficiaries.empty() ? visit.say("answers.not_said") : in_language(visit, link.beneficiaries)});
   organisation_row("passes_to", link.passes_to, "answers.serves_people");
   organisation_row("accountable_to", link.accountable_to, "answers.nobody");
   if (auto person = person_text(visit, link); !person.empty()) list.rows.push_back({.key = visit.say("record.link.post"), .value = std::move(person)});

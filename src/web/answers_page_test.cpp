@@ -7,14 +7,13 @@
 #include "web/visit_for_test.h"
 
 using namespace outturn;
+using outturn::testing::holds;
 using testing::put;
 using testing::Visited;
 
 namespace {
 
 using Duty = record::Link;
-
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// Finance asks Housing, Housing passes on to the City and to the Shelter; the City also asks the Shelter.
 struct Homes : testing::Site {

@@ -178,7 +178,7 @@ Response list_records(const Visit& visit) {
   return finished;
 }
 
-Response show_record(const Visit& visit) {
+Response answer_record(const Visit& visit) {
   const auto* record = named(visit);
   return record ? record_response(visit, *record, 200) : not_found(visit.request);
 }
@@ -464,7 +464,7 @@ std::vector<Route> api_routes(const Site& site, std::shared_ptr<chain::Examiner>
   route(Method::get, "/gaps", "gaps", {"read", "outcome"}, [examiner](const Visit& visit) { return gaps(visit, *examiner); });
   route(Method::get, "/{kind}", "record.list", {"read", "{kind}"}, list_records);
   route(Method::post, "/{kind}", "record.add", {"add", "{kind}"}, add);
-  route(Method::get, "/{kind}/{id}", "record.show", {"read", "{kind}"}, show_record);
+  route(Method::get, "/{kind}/{id}", "record.show", {"read", "{kind}"}, answer_record);
   route(Method::patch, "/{kind}/{id}", "record.change", {"change", "{kind}"}, change);
   route(Method::remove, "/{kind}/{id}", "record.retire", {"retire", "{kind}"}, retire);
   route(Method::post, "/{kind}/{id}/restore", "record.restore", {"restore", "{kind}"}, restore);

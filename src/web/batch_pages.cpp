@@ -20,15 +20,13 @@ namespace {
 
 using access::Act;
 
-const record::Kind& batch_kind() { return record::kind_of<record::Batch>(); }
-
 std::string batch_address(const workspace::Record& batch, std::string_view more = {}) {
   return fmt::format("/data/batches/{}{}", percent_encoded(batch.id), more);
 }
 
 /// Who brought a batch and when, from its first entry.
 std::string brought_by(const Visit& visit, const workspace::Record& batch) {
-  if (!visit.may(Act::read_history, batch_kind(), &batch)) return {};
+  if (!visit.may(Act::read_history, record::kind_of<record::Batch>(), &batch)) return {};
   const auto entries = visit.site.keeper.entries(batch.created - 1, 1);
   if (entries.empty()) return {};
   const auto& entry = entries.front().entry;
@@ -38,8 +36,8 @@ std::string brought_by(const Visit& visit, const workspace::Record& batch) {
 /// The batches this reader may read, newest first.
 std::vector<const workspace::Record*> batches(const Visit& visit) {
   std::vector<const workspace::Record*> all;
-  visit.workspace().each(batch_kind(), [&](const workspace::Record& record) {
-    if (visit.may(Act::read, batch_kind(), &record)) all.push_back(&record);
+  visit.workspace().each(record::kind_of<record::Batch>(), [&](const workspace::Record& record) {
+    if (visit.may(Act::read, record::kind_of<record::Batch>(), &record)) all.push_back(&record);
   });
   std::reverse(all.begin(), all.end());
   return all;
@@ -115,7 +113,7 @@ Response batch_page(const Visit& visit, const workspace::Record& record, const b
   layout.breadcrumbs = {{.text = visit.say("nav.data"), .address = visit.link("/data")}, {.text = visit.say("batches.title"), .address = visit.link("/data/batches")}};
   layout.caption = visit.say("batches.one");
   layout.sections_name = visit.say("records.this_record");
-  if (visit.may(Act::read_history, batch_kind(), &record)) {
+  if (visit.may(Act::read_history, record::kind_of<record::Batch>(), &record)) {
     layout.sections = {{.text = visit.say("records.record"), .address = visit.link(batch_address(record)), .current = true},
                        {.text = visit.say("history.title"), .address = visit.link("/history/batch/" + percent_encoded(record.id))}};
   }
@@ -129,8 +127,8 @@ Response batch_page(const Visit& visit, const workspace::Record& record, const b
   SummaryList list;
   for (const auto* field : access::visible_fields(visit.reader, record, visit.workspace())) {
     if (field->name == "report" || field->name == "withdrawn" || field->name == "withdrawn_reason") continue;
-    list.rows.push_back({.key = label_of(visit, batch_kind(), *field),
-                         .content = html::rendered(shown_value(visit, batch_kind(), *field, field->read(record.body.get())), visit.words)});
+    list.rows.push_back({.key = label_of(visit, record::kind_of<record::Batch>(), *field),
+                         .content = html::rendered(shown_value(visit, record::kind_of<record::Batch>(), *field, field->read(record.body.get())), visit.words)});
   }
   if (const auto who = brought_by(visit, record); !who.empty()) list.rows.push_back({.key = visit.say("batches.brought"), .value = who});
   layout.content += html::rendered(list, visit.words);
@@ -145,11 +143,11 @@ Response batch_page(const Visit& visit, const workspace::Record& record, const b
     layout.content += html::rendered(Heading{.text = visit.say("batches.by_indicator")}, visit.words);
     layout.content += html::rendered(table, visit.words);
   }
-  if (access::may_see(visit.reader, *batch_kind().field("report"), record, visit.workspace())) {
+  if (access::may_see(visit.reader, *record::kind_of<record::Batch>().field("report"), record, visit.workspace())) {
     layout.content += html::rendered(Heading{.text = visit.say("batches.report")}, visit.words);
     layout.content += shown_report(visit, batch.report);
   }
-  if (!batch.withdrawn && visit.may(Act::withdraw, batch_kind(), &record) && !visit.view.as_of() && !visit.as_entered) {
+  if (!batch.withdrawn && visit.may(Act::withdraw, record::kind_of<record::Batch>(), &record) && !visit.view.as_of() && !visit.as_entered) {
     layout.content += html::rendered(Heading{.text = visit.say("batches.withdraw_title"), .lead = visit.say("batches.withdraw_lead")}, visit.words);
     const Values* typed = is_reading(visit.request.method) ? nullptr : &visit.request.form;
     Form form{.action = batch_address(record, "/withdraw"), .csrf_token = visit.csrf, .fields = {reason_field(visit, typed, false)},
@@ -172,7 +170,7 @@ Response show_data(const Visit& visit, const ImportDesk& desk) {
   }
   const auto all = batches(visit);
   html::Safe main;
-  if (visit.may(Act::import, batch_kind())) {
+  if (visit.may(Act::import, record::kind_of<record::Batch>())) {
     main += html::rendered(ButtonLink{visit.say("import.new_title"), "/data/imports/new"}, visit.words);
     if (const auto waiting = visit.reader.is_signed_in() ? desk.of(visit.reader.person()) : std::vector<PendingImport>{}; !waiting.empty()) {
       Bullets list;
@@ -227,7 +225,7 @@ Response withdraw_typed_batch(const Visit& visit) {
   if (!record) return not_found(visit.request);
   const auto receipt = act::withdraw_batch(visit.site.keeper, visit.reader, record->id, typed_text(visit.request.form, reason_input));
   if (receipt) return see_other(batch_address(*record, "?done=withdrawn"));
-  return batch_page(visit, *record, at_inputs(batch_kind(), receipt.error(), false));
+  return batch_page(visit, *record, at_inputs(record::kind_of<record::Batch>(), receipt.error(), false));
 }
 
 }  // namespace outturn::web

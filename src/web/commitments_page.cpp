@@ -53,14 +53,6 @@ std::string unbroken(std::string_view text) {
   return out;
 }
 
-std::string address_of(const Visit& visit, const Record& commitment) { return visit.link("/commitments/" + percent_encoded(commitment.id)); }
-
-std::string ids(const record::References& references) {
-  std::string out;
-  for (const auto& one : references) out += (out.empty() ? "" : "; ") + one.id;
-  return out;
-}
-
 template <class T>
 void add_option(const Visit& visit, Field& field, const record::Reference& reference, std::set<std::string>& seen) {
   const auto* found = named<T>(visit, reference);
@@ -101,7 +93,7 @@ Table commitments_table(const Visit& visit, const std::vector<const Record*>& co
   for (const auto* record : commitments) {
     const auto& commitment = record->as<Commitment>();
     Row row;
-    row.cells.push_back({.text = record->title(language), .address = address_of(visit, *record),
+    row.cells.push_back({.text = record->title(language), .address = visit.link_to(*record),
                          .sub = commitment.number.empty() ? "" : visit.say("commitments.number", {{"number", commitment.number}})});
     const auto* lead = named<Organisation>(visit, commitment.lead);
     row.cells.push_back(lead ? Cell{.text = lead->title(language), .address = visit.link_to(*lead)} : Cell{.text = visit.say("overview.nobody")});

@@ -16,7 +16,7 @@ std::string asked(testing::Site& site, std::string target) {
   return out;
 }
 
-void fill(testing::Site& site) {
+void fill_commitments(testing::Site& site) {
   for (const auto* id : {"health", "finance"}) put(site.store(), id, record::Organisation{.name = {{"en", std::string("Minister of ") + id}}});
   put(site.store(), "O1", record::Outcome{.title = {{"en", "Less smoking"}}});
   put(site.store(), "C1", Commitment{.text = {{"en", "Tax vaping"}, {"fr", "Taxer le vapotage"}}, .lead = {"finance"}, .parties = {{"finance"}, {"health"}}, .outcomes = {{"O1"}}});
@@ -36,7 +36,7 @@ std::string flags(testing::Site& site, std::string_view id) {
 
 TEST_CASE("commitments: words, party, outcome and date narrow the list") {
   testing::Site site;
-  fill(site);
+  fill_commitments(site);
   CHECK(asked(site, "/commitments") == "C1 C2 C3 C4 ");
   CHECK(asked(site, "/commitments?q=VAPOTAGE") == "C1 ");
   CHECK(asked(site, "/commitments?q=health%20nurses") == "");  // the target is not decoded here
@@ -51,13 +51,13 @@ TEST_CASE("commitments: words, party, outcome and date narrow the list") {
 
 TEST_CASE("commitments: a search finds them by who leads") {
   testing::Site site;
-  fill(site);
+  fill_commitments(site);
   CHECK(asked(site, "/commitments?q=finance") == "C1 ");
 }
 
 TEST_CASE("commitments: what is in the way is said, worst first; nothing in the way says nothing") {
   testing::Site site;
-  fill(site);
+  fill_commitments(site);
   CHECK(flags(site, "C1") == "No date; No measure; ");
   CHECK(flags(site, "C2") == "Its date has passed; ");
   CHECK(flags(site, "C3") == "The lead is not among the parties; ");
@@ -66,7 +66,7 @@ TEST_CASE("commitments: what is in the way is said, worst first; nothing in the 
 
 TEST_CASE("commitments: a date passes on the day after, and as of an earlier day it has not passed") {
   testing::Site site;
-  fill(site);
+  fill_commitments(site);
   const testing::Visited before(site, "/commitments", "en", false, testing::day("2025-01-01"));
   CHECK(web::commitment_flags(before.visit, *before.visit.workspace().find<Commitment>("C2")).empty());
   const testing::Visited after(site, "/commitments", "en", false, testing::day("2025-01-02"));
@@ -75,7 +75,7 @@ TEST_CASE("commitments: a date passes on the day after, and as of an earlier day
 
 TEST_CASE("commitments: an unknown one, and one that may not be read, answer alike") {
   testing::Site site(false);
-  fill(site);
+  fill_commitments(site);
   testing::Visited unknown(site, "/commitments/C9");
   unknown.request.parameters.add("id", "C9");
   CHECK(web::show_commitment(unknown.visit).status == 404);

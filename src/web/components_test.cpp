@@ -1,20 +1,12 @@
 #include "web/components.h"
 
 #include "testing.h"
+#include "web/rendered_for_test.h"
 
 using namespace outturn;
+using outturn::testing::english;
+using outturn::testing::holds;
 namespace html = web::html;
-
-namespace {
-
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-template <class View>
-std::string english(const View& view) {
-  return html::rendered(view, language::Words("en")).markup();
-}
-
-}  // namespace
 
 TEST_CASE("components: a status is a shape and a word, never a colour alone") {
   const auto markup = english(web::Status{web::Tone::off, "Off course"});

@@ -25,8 +25,6 @@ std::vector<const record::Field*> fields_of(const record::Kind& kind, std::initi
   return all;
 }
 
-const Values* typed_in(const Visit& visit) { return is_reading(visit.request.method) ? nullptr : &visit.request.form; }
-
 std::int64_t number_in(std::string_view written) {
   std::int64_t number = 0;
   std::from_chars(written.data(), written.data() + written.size(), number);
@@ -62,11 +60,6 @@ Response form_page(const Visit& visit, const Record& outcome, const Asked& asked
 }
 
 const Record* outcome_of(const Visit& visit) { return visit.readable<record::Outcome>(visit.parameter("id")); }
-
-Response refused(const Visit& visit, const access::Decision& decision) {
-  const bool known = visit.reader.is_signed_in();
-  return refusal(visit.request, {.status = known ? 403 : 401, .code = known ? "forbidden" : "sign_in", .issues = {decision.why}});
-}
 
 template <class T>
 access::Decision may_propose(const Visit& visit, T content) {

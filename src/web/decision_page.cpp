@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "base/checked.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
 #include "web/course.h"
@@ -23,13 +24,10 @@ using decide::Phase;
 using record::Answer;
 using workspace::Record;
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 std::int64_t number_of(const Record& round) { return round.as<record::DecisionRound>().number.value_or(0); }
 
-bool reads(const Visit& visit, const Record* record) { return record && visit.may(access::Act::read, *record->kind, record); }
-std::string in_language(const Visit& visit, const record::Localised& text) { return std::string(text.in(visit.words.language())); }
-
-Tone tone_of(Phase phase) {
+Tone tone_of_phase(Phase phase) {
   switch (phase) {
     case Phase::not_begun: return Tone::none;
     case Phase::ready_to_engage:
@@ -337,7 +335,7 @@ Decision readable_decision(const Visit& visit, const Record& outcome) {
 }
 
 DecisionView decision_view(const Visit& visit, const Decision& decision) {
-  DecisionView view{.verdict = {.status = {tone_of(decision.phase), visit.say("decide.phase." + std::string(decide::text_of(decision.phase)))}, .sentences = {visit.say(decision.verdict)}},
+  DecisionView view{.verdict = {.status = {tone_of_phase(decision.phase), visit.say("decide.phase." + std::string(decide::text_of(decision.phase)))}, .sentences = {visit.say(decision.verdict)}},
                     .source = visit.say("decision.source")};
   if (decision.check_is_due) view.verdict.status.tone = Tone::doubt;
   if (decision.round && !decision.content()->reason.empty()) view.verdict.sentences.push_back(in_language(visit, decision.content()->reason));

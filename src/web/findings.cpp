@@ -24,7 +24,7 @@ Tone tone_of(Severity severity) {
 
 namespace {
 
-Glyph glyph_of(Severity severity) { return web::glyph_of(tone_of(severity)); }
+Glyph glyph_of_severity(Severity severity) { return web::glyph_of(tone_of(severity)); }
 
 /// A finding that is mended by adding a record and not by changing the one it is about: kind, and its field that names it.
 struct Addition {
@@ -98,7 +98,7 @@ Link finding_next(const Visit& visit, const Finding& finding) {
 }
 
 FindingView finding_view(const Visit& visit, const Finding& finding) {
-  return {.severity = {glyph_of(finding.severity), visit.say(fmt::format("chain.severity.{}", chain::text_of(finding.severity))), tone_of(finding.severity)},
+  return {.severity = {glyph_of_severity(finding.severity), visit.say(fmt::format("chain.severity.{}", chain::text_of(finding.severity))), tone_of(finding.severity)},
           .sentence = visit.say(finding.sentence),
           .what_to_do = visit.say(finding.what_to_do),
           .next = finding_next(visit, finding),

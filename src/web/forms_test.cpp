@@ -1,20 +1,12 @@
 #include "web/forms.h"
 
 #include "testing.h"
+#include "web/rendered_for_test.h"
 
 using namespace outturn;
+using outturn::testing::english;
+using outturn::testing::holds;
 namespace html = web::html;
-
-namespace {
-
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-template <class View>
-std::string english(const View& view) {
-  return html::rendered(view, language::Words("en")).markup();
-}
-
-}  // namespace
 
 TEST_CASE("form: a field has a label, and its hint and error are read with it") {
   const auto markup = english(web::Field{.name = "period", .label = "Period", .value = "2023-13", .hint = "For example 2023-02",

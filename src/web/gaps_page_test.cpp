@@ -5,13 +5,8 @@
 #include "web/visit_for_test.h"
 
 using namespace outturn;
+using outturn::testing::holds;
 using testing::put;
-
-namespace {
-
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-}  // namespace
 
 TEST_CASE("gaps: each is a sentence with one link, to a form where the reader may mend it, else to what it is about") {
   testing::Site site;

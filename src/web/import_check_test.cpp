@@ -16,7 +16,7 @@ exchange::Staged staged(const testing::Visited& here, std::string_view text) {
   return exchange::stage_observations(source, here.visit.workspace(), {.file_name = "figures.csv", .today = testing::day("2026-06-30"), .sound_rows_only = true}, silent);
 }
 
-void fill(testing::Site& site) {
+void fill_measures(testing::Site& site) {
   put(site.store(), "I1", record::Indicator{.name = {{"en", "Smokers"}}});
   put(site.store(), "ON", record::Place{.name = {{"en", "Ontario"}}});
 }
@@ -25,7 +25,7 @@ void fill(testing::Site& site) {
 
 TEST_CASE("import check: ready and faulty rows are told apart, and each fault has a place on the page") {
   testing::Site site;
-  fill(site);
+  fill_measures(site);
   const testing::Visited here(site, "/data", "en", true);
 
   const auto file = staged(here, "indicator,period,place,value\nI1,2020,CA,5\nI1,2020,Ontari,\"7,5\"\nI1,2021,CA,**\n");
@@ -44,7 +44,7 @@ TEST_CASE("import check: ready and faulty rows are told apart, and each fault ha
 
 TEST_CASE("import check: no sentence of the page names an option of the command line") {
   testing::Site site;
-  fill(site);
+  fill_measures(site);
   const testing::Visited here(site, "/data", "en", true);
 
   const auto file = staged(here, "indicator,period,place,value,group.Sex\nNothing like it,2020,CA,5,\nI1,2020,Nowhere at all,<5,\nI1,2021,CA,**,\n");
@@ -59,7 +59,7 @@ TEST_CASE("import check: no sentence of the page names an option of the command 
 
 TEST_CASE("import check: a file without faults may be saved, and every check says that it passed") {
   testing::Site site;
-  fill(site);
+  fill_measures(site);
   const testing::Visited here(site, "/data", "en", true);
 
   const auto file = staged(here, "indicator,period,place,value\nI1,2020,CA,5\nI1,2021,CA,6\n");
@@ -73,7 +73,7 @@ TEST_CASE("import check: a file without faults may be saved, and every check say
 
 TEST_CASE("import check: the list of problems cannot become formulas in a spreadsheet") {
   testing::Site site;
-  fill(site);
+  fill_measures(site);
   const testing::Visited here(site, "/data", "en", true);
 
   const auto csv = web::problems_as_csv(here.visit.words, staged(here, "indicator,period,place,value\nI1,2020,CA,=cmd()\n").report);

@@ -24,13 +24,10 @@ using namespace std::chrono_literals;
 using access::Act;
 
 constexpr auto patience = 1500ms;
-constexpr std::size_t longest_select = 200;
 constexpr std::string_view automatic = "auto";
 constexpr std::string_view column_prefix = "column.";
 constexpr std::string_view same_prefix = "same.";
 constexpr std::string_view mend_prefix = "mend.";
-
-const record::Kind& batch_kind() { return record::kind_of<record::Batch>(); }
 
 std::string import_address(const PendingImport& import, std::string_view more = {}) { return "/data/imports/" + import.id + std::string(more); }
 
@@ -235,7 +232,7 @@ html::Safe first_rows_table(const Visit& visit, const ImportDesk& desk, const Pe
 const workspace::Record* same_file(const Visit& visit, const exchange::Staged& staged) {
   const workspace::Record* found = nullptr;
   visit.workspace().each<record::Batch>([&](const workspace::Record& record, const record::Batch& batch) {
-    if (!batch.withdrawn && batch.file_sha256 == staged.batch.file_sha256 && visit.may(Act::read, batch_kind(), &record)) found = &record;
+    if (!batch.withdrawn && batch.file_sha256 == staged.batch.file_sha256 && visit.may(Act::read, record::kind_of<record::Batch>(), &record)) found = &record;
   });
   return found;
 }

@@ -18,7 +18,7 @@ using workspace::Record;
 
 namespace {
 
-constexpr std::size_t most_publications = 12;
+constexpr std::size_t most_publications_told = 12;
 constexpr std::size_t changes_a_page = 25;
 constexpr std::size_t most_promises = 12;
 
@@ -210,9 +210,9 @@ Section revisions_section(const Visit& visit, const Course& course) {
   section.lead = visit.say(noise > 0 ? "measure.revisions_and_noise" : "measure.revisions_lead",
                            {{"publications", static_cast<std::int64_t>(all.size())}, {"revised", revised}, {"noise", noise},
                             {"where", whereabouts(visit, course.place, course.group)}});
-  section.content += html::rendered(publications_table(visit, all, course_address(course), most_publications), visit.words);
-  if (all.size() > most_publications) {
-    section.content += html::rendered(Prose{.paragraphs = {visit.say("measure.newest_publications", {{"shown", static_cast<std::int64_t>(most_publications)},
+  section.content += html::rendered(publications_table(visit, all, course_address(course), most_publications_told), visit.words);
+  if (all.size() > most_publications_told) {
+    section.content += html::rendered(Prose{.paragraphs = {visit.say("measure.newest_publications", {{"shown", static_cast<std::int64_t>(most_publications_told)},
                                                                                                      {"count", static_cast<std::int64_t>(all.size())}})},
                                             .muted = true},
                                       visit.words);

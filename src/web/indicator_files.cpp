@@ -52,11 +52,6 @@ Sheet sheet_of(const Visit& visit, const Course& course) {
   return sheet;
 }
 
-Response kept(Response response) {
-  response.etag = base::sha256(response.body).hex().substr(0, 32);
-  return response;
-}
-
 }  // namespace
 
 std::string course_json(const Visit& visit, const Course& course) {

@@ -8,6 +8,7 @@
 #include "web/visit_for_test.h"
 
 using namespace outturn;
+using outturn::testing::holds;
 using testing::day;
 using testing::period;
 using testing::import_batch;
@@ -58,8 +59,6 @@ std::string text(const web::Table& table) {
   }
   return all;
 }
-
-bool holds(std::string_view whole, std::string_view part) { return whole.find(part) != std::string_view::npos; }
 
 }  // namespace
 

@@ -3,10 +3,9 @@
 #include "testing.h"
 
 using namespace outturn;
+using outturn::testing::holds;
 
 namespace {
-
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 web::Layout outcome_page() {
   web::Layout layout;

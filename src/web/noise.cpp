@@ -19,7 +19,7 @@ namespace outturn::web {
 namespace {
 
 constexpr std::size_t most_signals = 12;
-constexpr std::size_t most_rows = 60;
+constexpr std::size_t most_points_told = 60;
 
 /// The number that a target in force names, where one number says it.
 std::optional<double> target_value(const Course& course) {
@@ -80,7 +80,7 @@ Table limits_table(const Visit& visit, const Course& course, const stats::Contro
               .columns = {{visit.say("measure.period")}, {visit.say("measure.figure"), true}, {visit.say("noise.lower"), true},
                           {visit.say("noise.average"), true}, {visit.say("noise.upper"), true}},
               .rows = {}};
-  for (std::size_t i = chart.points.size(); i-- > 0 && table.rows.size() < most_rows;) {
+  for (std::size_t i = chart.points.size(); i-- > 0 && table.rows.size() < most_points_told;) {
     const auto& point = chart.points[i];
     table.rows.push_back({{{.text = when(visit, course, i)},
                            {.text = cell_text(visit, measure, course.figures[i])},

@@ -9,6 +9,7 @@
 #include "web/visit_for_test.h"
 
 using namespace outturn;
+using outturn::testing::holds;
 using testing::import_batch;
 using testing::period;
 using testing::put;
@@ -48,8 +49,6 @@ struct Fires : testing::Site {
     import_batch(store(), "B1", rows);
   }
 };
-
-bool holds(std::string_view whole, std::string_view part) { return whole.find(part) != std::string_view::npos; }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "base/checked.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "quality/freshness.h"
@@ -28,7 +29,7 @@ using workspace::Record;
 
 constexpr std::size_t most_commitments = 20;
 
-std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
+using base::whole;
 
 std::string revisions_address(const Visit& visit, const Record& indicator) {
   return visit.link("/indicators/" + percent_encoded(indicator.id)) + "#revisions";

@@ -7,14 +7,13 @@
 #include "web/today_page.h"
 
 using namespace outturn;
+using outturn::testing::holds;
 using testing::put;
 
 namespace {
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
 /// Poverty missed its target; safety has no measure; clean water has met its target.
-void fill(testing::Site& site) {
+void fill_outcomes(testing::Site& site) {
   using record::Indicator;
   using record::Target;
   auto& store = site.store();
@@ -46,7 +45,7 @@ web::OutcomeView view_of(const web::Visit& visit, std::string_view id) {
 
 TEST_CASE("outcomes: the register says where each stands, and one that nothing measures says so") {
   testing::Site site;
-  fill(site);
+  fill_outcomes(site);
   const testing::Visited here(site, "/outcomes");
   const auto asked = web::outcomes_asked(here.visit);
   const auto view = web::outcomes_view(here.visit, asked);
@@ -64,7 +63,7 @@ TEST_CASE("outcomes: the register says where each stands, and one that nothing m
 
 TEST_CASE("outcomes: words, subject, partner and status narrow the register") {
   testing::Site site;
-  fill(site);
+  fill_outcomes(site);
   const auto ids = [&](std::string target) {
     std::string out;
     for (const auto& one : web::outcomes_asked(testing::Visited(site, std::move(target)).visit).facts) out += one.outcome->id + ' ';
@@ -81,7 +80,7 @@ TEST_CASE("outcomes: words, subject, partner and status narrow the register") {
 
 TEST_CASE("outcome: the verdict is the status in words, with links to what is in the way") {
   testing::Site site;
-  fill(site);
+  fill_outcomes(site);
   const testing::Visited here(site, "/outcomes/O1");
   const auto view = view_of(here.visit, "O1");
 
@@ -99,7 +98,7 @@ TEST_CASE("outcome: the verdict is the status in words, with links to what is in
 
 TEST_CASE("outcome: sections without content say what would fill them, and silence is never success") {
   testing::Site site;
-  fill(site);
+  fill_outcomes(site);
   const testing::Visited here(site, "/outcomes/O2");
   const auto view = view_of(here.visit, "O2");
 
@@ -115,7 +114,7 @@ TEST_CASE("outcome: sections without content say what would fill them, and silen
 
 TEST_CASE("outcome: before anything was published nothing is known, and the page says so") {
   testing::Site site;
-  fill(site);
+  fill_outcomes(site);
   const testing::Visited here(site, "/outcomes/O3", "en", false, testing::day("2020-01-01"));
   const auto view = view_of(here.visit, "O3");
   CHECK(view.verdict.status.text == "Cannot tell");
@@ -124,7 +123,7 @@ TEST_CASE("outcome: before anything was published nothing is known, and the page
 
 TEST_CASE("today: the missed target stands before the met one, each with its reason and one next step") {
   testing::Site site;
-  fill(site);
+  fill_outcomes(site);
   const testing::Visited here(site, "/today");
   const auto today = attend::today(here.visit.view);
   const auto view = web::today_view(here.visit, web::attention_asked(here.visit, today.outcomes));
@@ -152,7 +151,7 @@ TEST_CASE("today: a filter by subject and by lead leaves the others out; an empt
     CHECK(view.groups.empty());
     CHECK(view.nothing.title == "No shared outcome is recorded yet");
   }
-  fill(site);
+  fill_outcomes(site);
   const testing::Visited by_lead(site, "/today?lead=health");
   const auto asked = web::attention_asked(by_lead.visit, attend::in_order(by_lead.visit.view));
   REQUIRE(asked.size() == 1);
@@ -163,7 +162,7 @@ TEST_CASE("today: a filter by subject and by lead leaves the others out; an empt
 
 TEST_CASE("every page of the overview has all its sentences in both languages") {
   testing::Site site;
-  fill(site);
+  fill_outcomes(site);
   for (const auto* language : {"en", "fr"}) {
     for (const bool as_host : {false, true}) {
       testing::Visited here(site, "/outcomes/O1", language, as_host);

@@ -22,18 +22,6 @@ bool is_unreserved(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return is_unreserved(c) || std::string_view{"!#$%&'*+^`|"}.find(c) != std::string_view::npos;
-  });
-}
-
-std::string_view without_spaces(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 /// The text up to `separator` outside quotes; `rest` moves behind it.
 std::string_view next_item(std::string_view& rest, char separator) {
   bool quoted = false;
@@ -59,6 +47,18 @@ bool is_zero_quality(std::string_view parameters) {
 }
 
 }  // namespace
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return is_unreserved(c) || std::string_view{"!#$%&'*+^`|"}.find(c) != std::string_view::npos;
+  });
+}
+
+std::string_view without_spaces(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
 
 std::optional<std::string> percent_decoded(std::string_view text, bool form) {
   std::string plain;

@@ -39,6 +39,9 @@ std::string media_type(std::string_view content_type);
 /// A parameter of a header value (name="…" or token), in Content-Disposition or Content-Type; quotes undone.
 std::optional<std::string> header_parameter(std::string_view value, std::string_view name);
 
+bool is_token(std::string_view text);  ///< of RFC 9110: a name of a method, header or cookie
+std::string_view without_spaces(std::string_view text);  ///< neither space nor tab at its ends
+
 bool equal_without_case(std::string_view left, std::string_view right);  ///< ASCII letters only
 
 }  // namespace outturn::web

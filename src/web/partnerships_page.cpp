@@ -12,14 +12,13 @@
 namespace outturn::web {
 namespace {
 
-using record::Partnership;
 using workspace::Record;
 
-constexpr std::size_t most_named = 4;
+constexpr std::size_t most_members_named = 4;
 
 std::vector<const Record*> readable_partnerships(const Visit& visit) {
   std::vector<const Record*> all;
-  visit.workspace().each(record::kind_of<Partnership>(), [&](const Record& one) {
+  visit.workspace().each(record::kind_of<record::Partnership>(), [&](const Record& one) {
     if (visit.may(access::Act::read, *one.kind, &one)) all.push_back(&one);
   });
   return all;
@@ -35,19 +34,13 @@ std::string names(const Visit& visit, const auto& references) {
       if (const auto* found = visit.readable<T>(reference.id)) all.push_back(title_of(visit, *found));
     }
   }
-  return listed_names(visit, all, most_named);
-}
-
-std::string ids(const record::References& references) {
-  std::string all;
-  for (const auto& one : references) all += (all.empty() ? "" : "; ") + one.id;
-  return all;
+  return listed_names(visit, all, most_members_named);
 }
 
 Sheet sheet_of(const Visit& visit) {
   Sheet sheet{.name = "partnerships", .columns = {"partnership", "name", "members", "outcomes", "places", "money", "review_by", "illustrative"}, .rows = {}};
   for (const auto* record : readable_partnerships(visit)) {
-    const auto& one = record->as<Partnership>();
+    const auto& one = record->as<record::Partnership>();
     sheet.rows.push_back({record->id, title_of(visit, *record), ids(one.members), ids(one.outcomes), ids(one.places), one.money ? SheetCell(*one.money) : SheetCell(),
                           one.review_by ? SheetCell(one.review_by->iso()) : SheetCell(), std::string(one.illustrative ? "yes" : "no")});
   }
@@ -63,7 +56,7 @@ Table partnerships_table(const Visit& visit) {
               .rows = {},
               .light = true};
   for (const auto* record : readable_partnerships(visit)) {
-    const auto& one = record->as<Partnership>();
+    const auto& one = record->as<record::Partnership>();
     Cell name{.text = title_of(visit, *record), .address = visit.link_to(*record), .sub = std::string(one.purpose.in(visit.words.language()))};
     if (one.illustrative) name.content = html::rendered(illustrative_tag(visit, true), visit.words);
     Cell review{.text = one.review_by ? visit.words.day(*one.review_by) : visit.say("partnerships.no_review")};
@@ -82,8 +75,8 @@ Table overlaps_table(const Visit& visit) {
   for (const auto& both : chain::overlaps(visit.view)) {
     const auto readable = [&](const Record* one) { return visit.may(access::Act::read, *one->kind, one); };
     if (!readable(both.first) || !readable(both.second)) continue;
-    const auto& first = both.first->as<Partnership>();
-    const auto& second = both.second->as<Partnership>();
+    const auto& first = both.first->as<record::Partnership>();
+    const auto& second = both.second->as<record::Partnership>();
     Cell pair{.text = title_of(visit, *both.first), .address = visit.link_to(*both.first)};
     pair.content = html::rendered(Link{title_of(visit, *both.second), visit.link_to(*both.second)}, visit.words);
     std::string common = visit.say("partnerships.common_outcomes", {{"names", names<record::Outcome>(visit, both.outcomes)}});
@@ -109,7 +102,7 @@ Response show_partnerships(const Visit& visit) {
   place_among_partners(visit, layout, "/partnerships");
   const auto all = partnerships_table(visit);
   std::vector<Link> add;
-  if (visit.may(access::Act::add, record::kind_of<Partnership>())) add.push_back({visit.say("partnerships.add"), form_to_add(visit, "partnership")});
+  if (visit.may(access::Act::add, record::kind_of<record::Partnership>())) add.push_back({visit.say("partnerships.add"), form_to_add(visit, "partnership")});
   if (all.rows.empty()) {
     layout.content += html::rendered(EmptyState{.title = visit.say("partnerships.none"), .sentences = {visit.say("partnerships.none_why")}, .links = add}, visit.words);
     return framed(visit, layout);

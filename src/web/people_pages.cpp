@@ -18,8 +18,6 @@ namespace {
 
 using record::kind_of;
 
-constexpr std::size_t longest_select = 200;
-
 Layout people_frame(const Visit& visit, std::string title) {
   auto layout = frame(visit, std::move(title), "/records");
   layout.breadcrumbs = {{.text = visit.say("nav.records"), .address = "/records"}, {.text = visit.say("people.title"), .address = "/people"}};

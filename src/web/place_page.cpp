@@ -16,8 +16,6 @@ using workspace::Record;
 
 namespace {
 
-const record::Place& body(const Record& place) { return place.as<record::Place>(); }
-
 html::Safe small_course(const Visit& visit, const PlaceMeasure& measure) {
   const auto& course = measure.here;
   chart::Sparkline line{.id = "course-" + course.indicator->id,
@@ -116,7 +114,7 @@ Response show_place(const Visit& visit) {
   const auto name = place->title(language);
   auto layout = frame(visit, name, "/places");
   layout.breadcrumbs.push_back({.text = visit.say("nav.places"), .address = visit.link("/places")});
-  const auto* parent = body(*place).parent.empty() ? nullptr : visit.readable<record::Place>(body(*place).parent.id);
+  const auto* parent = place->as<record::Place>().parent.empty() ? nullptr : visit.readable<record::Place>(place->as<record::Place>().parent.id);
   if (parent) layout.breadcrumbs.push_back({.text = parent->title(language), .address = visit.link_to(*parent)});
   layout.caption = choice_text(visit, *place, "level");
   const auto* country = workspace::country(visit.view);

@@ -23,9 +23,8 @@ namespace {
 constexpr std::size_t most_periods = 60;
 constexpr std::size_t places_a_page = 100;
 
-const record::Place& body(const Record& place) { return place.as<record::Place>(); }
-bool has_square(const Record& place) { return body(place).column && body(place).row; }
-bool has_boundary(const Record& place) { return !body(place).boundary.empty(); }
+bool has_square(const Record& place) { return place.as<record::Place>().column && place.as<record::Place>().row; }
+bool has_boundary(const Record& place) { return !place.as<record::Place>().boundary.empty(); }
 
 std::vector<const Record*> readable_places(const Visit& visit) {
   std::vector<const Record*> all;
@@ -45,7 +44,7 @@ std::size_t places_of(const Visit& visit, const Record& indicator) {
     const auto& series = panel.series(number);
     if (series.key.group != workspace::no_slot || series.key.definition != definition) continue;
     const auto& place = visit.workspace().at(record::kind_of<record::Place>(), series.key.place);
-    if (body(place).level != PlaceLevel::country && visit.view.last_published(series)) ++count;
+    if (place.as<record::Place>().level != PlaceLevel::country && visit.view.last_published(series)) ++count;
   }
   return count;
 }
@@ -55,7 +54,7 @@ void choose_drawn(MapView& view) {
   std::array<std::size_t, 5> squares{};
   std::array<std::size_t, 5> measured{};
   for (const auto& one : view.figures) {
-    const auto level = static_cast<std::size_t>(body(*one.place).level);
+    const auto level = static_cast<std::size_t>(one.place->as<record::Place>().level);
     if (!has_square(*one.place) && !has_boundary(*one.place)) continue;
     ++squares.at(level);
     if (one.figure) ++measured.at(level);
@@ -64,7 +63,7 @@ void choose_drawn(MapView& view) {
   for (std::size_t level = 1; level < squares.size(); ++level) {
     if (std::pair(measured[level], squares[level]) > std::pair(measured[best], squares[best])) best = level;
   }
-  const auto of_level = [&](const Record* place) { return static_cast<std::size_t>(body(*place).level) == best; };
+  const auto of_level = [&](const Record* place) { return static_cast<std::size_t>(place->as<record::Place>().level) == best; };
   std::vector<const Record*> with_square;
   std::vector<const Record*> with_boundary;
   bool all_bounded = true;
@@ -75,14 +74,14 @@ void choose_drawn(MapView& view) {
     if (!has_square(*one.place)) continue;
     all_bounded = all_bounded && has_boundary(*one.place);
     // Two places on one square cannot both be drawn; the second still stands in the table.
-    if (taken.emplace(*body(*one.place).column, *body(*one.place).row).second) with_square.push_back(one.place);
+    if (taken.emplace(*one.place->as<record::Place>().column, *one.place->as<record::Place>().row).second) with_square.push_back(one.place);
   }
   view.with_boundaries = all_bounded && !with_boundary.empty();
   view.drawn = view.with_boundaries ? std::move(with_boundary) : std::move(with_square);
 }
 
 chart::Place drawn_place(const Visit& visit, const record::Indicator& indicator, const PlaceFigure& one, const chart::Shades& shades) {
-  chart::Place place{.name = one.place->title(visit.words.language()), .label = body(*one.place).short_name};
+  chart::Place place{.name = one.place->title(visit.words.language()), .label = one.place->as<record::Place>().short_name};
   if (place.label.empty()) place.label = place.name;
   if (one.has_figure()) {
     place.value = one.figure->value;
@@ -166,7 +165,7 @@ std::optional<MapView> map_view(const Visit& visit) {
       auto known = visit.view.figures(*series);
       for (const auto& figure : known) {
         auto& count = by_period[figure.period];
-        if (figure.is_figure() && body(*place).level != PlaceLevel::country) ++count;
+        if (figure.is_figure() && place->as<record::Place>().level != PlaceLevel::country) ++count;
       }
       figures[place] = std::move(known);
     }
@@ -192,7 +191,7 @@ std::optional<MapView> map_view(const Visit& visit) {
         if (figure.period == *view.period) one.figure = figure;
       }
     }
-    if (body(*place).level != PlaceLevel::country) view.figures.push_back(one);
+    if (place->as<record::Place>().level != PlaceLevel::country) view.figures.push_back(one);
     else if (!view.country || place == workspace::country(visit.view)) view.country = one;
   }
   choose_drawn(view);
@@ -227,12 +226,12 @@ Figure map_figure(const Visit& visit, const MapView& view) {
   chart::Drawn drawn;
   if (view.with_boundaries) {
     std::vector<chart::Area> areas;
-    for (const auto* place : view.drawn) areas.push_back({drawn_place(visit, indicator, *figure_of(view, place), *map.shades), rings_of(body(*place).boundary)});
+    for (const auto* place : view.drawn) areas.push_back({drawn_place(visit, indicator, *figure_of(view, place), *map.shades), rings_of(place->as<record::Place>().boundary)});
     drawn = chart::boundary_map(words, map, areas);
   } else {
     std::vector<chart::Square> squares;
     for (const auto* place : view.drawn) {
-      squares.push_back({drawn_place(visit, indicator, *figure_of(view, place), *map.shades), static_cast<int>(*body(*place).column), static_cast<int>(*body(*place).row)});
+      squares.push_back({drawn_place(visit, indicator, *figure_of(view, place), *map.shades), static_cast<int>(*place->as<record::Place>().column), static_cast<int>(*place->as<record::Place>().row)});
     }
     drawn = chart::square_map(words, map, squares);
   }
@@ -310,7 +309,7 @@ Section others_section(const Visit& visit, const MapView& view) {
               .light = true};
   for (std::size_t i = paging.first; i < paging.last; ++i) {
     const auto& place = *others[i];
-    const auto* parent = body(place).parent.empty() ? nullptr : visit.readable<record::Place>(body(place).parent.id);
+    const auto* parent = place.as<record::Place>().parent.empty() ? nullptr : visit.readable<record::Place>(place.as<record::Place>().parent.id);
     table.rows.push_back({{{.text = place.title(language), .address = visit.link_to(place)}, {.text = choice_text(visit, place, "level")},
                            parent ? Cell{.text = parent->title(language), .address = visit.link_to(*parent)} : Cell{}}});
   }

@@ -10,15 +10,6 @@ namespace {
 using Duty = record::Link;
 using workspace::Record;
 
-template <class T>
-std::vector<const Record*> readable_of(const Visit& visit, const Record& organisation) {
-  auto all = visit.workspace().referring<T>(organisation, "organisation");
-  std::erase_if(all, [&](const Record* one) { return !visit.may(access::Act::read, *one->kind, one); });
-  return all;
-}
-
-std::string text_in(const Visit& visit, const record::Localised& text) { return std::string(text.in(visit.words.language())); }
-
 Cell named(const Visit& visit, const Record& record, bool illustrative) {
   Cell cell{.text = title_of(visit, record), .address = visit.link_to(record)};
   if (illustrative) cell.content = html::rendered(illustrative_tag(visit, true), visit.words);
@@ -27,12 +18,12 @@ Cell named(const Visit& visit, const Record& record, bool illustrative) {
 
 Table posts_table(const Visit& visit, const Record& organisation) {
   Table table{.caption = visit.say("profile.contacts"), .columns = {{visit.say("record.post")}, {visit.say("record.post.holder")}, {visit.say("record.post.delegated_powers")}}, .rows = {}, .shows_caption = true, .light = true};
-  for (const auto* record : readable_of<record::Post>(visit, organisation)) {
+  for (const auto* record : readable_of<record::Post>(visit, organisation, "organisation")) {
     const auto& post = record->as<record::Post>();
     Cell holder{.text = post.is_vacant(visit.view.day()) ? visit.say("profile.vacant") : post.holder};
     const auto& contact = *record::kind_of<record::Post>().field("contact");
     if (!post.contact.empty() && access::may_see(visit.reader, contact, *record, visit.workspace())) holder.sub = post.contact;
-    Cell powers{.text = text_in(visit, post.delegated_powers)};
+    Cell powers{.text = in_language(visit, post.delegated_powers)};
     if (powers.text.empty()) powers.text = visit.say("profile.no_powers");
     table.rows.push_back({{named(visit, *record, post.illustrative), std::move(holder), std::move(powers)}});
   }
@@ -41,7 +32,7 @@ Table posts_table(const Visit& visit, const Record& organisation) {
 
 Table duties_table(const Visit& visit, const Record& organisation) {
   Table table{.caption = visit.say("profile.duties"), .columns = {{visit.say("record.link.duty")}, {visit.say("record.outcome")}, {visit.say("record.acknowledgement")}}, .rows = {}, .shows_caption = true, .light = true};
-  for (const auto* record : readable_of<Duty>(visit, organisation)) {
+  for (const auto* record : readable_of<Duty>(visit, organisation, "organisation")) {
     const auto& duty = record->as<Duty>();
     const auto* outcome = visit.readable<record::Outcome>(duty.outcome.id);
     if (!outcome) continue;
@@ -55,11 +46,11 @@ Table duties_table(const Visit& visit, const Record& organisation) {
 
 Section profile_section(const Visit& visit, const Record& organisation) {
   Section section{.id = "profile", .title = visit.say("profile.title")};
-  for (const auto* record : readable_of<record::Profile>(visit, organisation)) {
+  for (const auto* record : readable_of<record::Profile>(visit, organisation, "organisation")) {
     const auto& profile = record->as<record::Profile>();
     SummaryList list;
     const auto add = [&](std::string_view key, const record::Localised& text) {
-      if (!text.empty()) list.rows.push_back({.key = visit.say(key), .value = text_in(visit, text)});
+      if (!text.empty()) list.rows.push_back({.key = visit.say(key), .value = in_language(visit, text)});
     };
     add("record.profile.able", profile.able);
     add("record.profile.unable", profile.unable);
@@ -71,7 +62,7 @@ Section profile_section(const Visit& visit, const Record& organisation) {
     if (!table.rows.empty()) section.content += html::rendered(table, visit.words);
   }
   Table incentives{.caption = visit.say("record.incentive.plural"), .columns = {{visit.say("record.incentive.text")}, {visit.say("record.indicator")}, {visit.say("record.incentive.rewards")}}, .rows = {}, .shows_caption = true, .light = true};
-  for (const auto* record : readable_of<record::Incentive>(visit, organisation)) {
+  for (const auto* record : readable_of<record::Incentive>(visit, organisation, "organisation")) {
     const auto& incentive = record->as<record::Incentive>();
     const auto* indicator = visit.readable<record::Indicator>(incentive.indicator.id);
     if (!indicator) continue;

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "base/checked.h"
 #include "record/organisation.h"
 #include "record/trust.h"
 #include "web/judgement.h"
@@ -18,7 +19,7 @@ using quality::DataFinding;
 using record::DataQuestion;
 using workspace::Record;
 
-std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
+using base::whole;
 
 std::string check_name(const Visit& visit, std::string_view code) { return visit.say(fmt::format("quality.check.{}", code)); }
 

@@ -12,11 +12,9 @@ namespace {
 
 using record::FieldType;
 
-constexpr std::size_t longest_select = 200;
 constexpr std::size_t most_checkboxes = 30;
 constexpr std::size_t most_radios = 5;
 
-bool is_localised(const record::Field& field) { return field.type == FieldType::localised || field.type == FieldType::localised_long; }
 bool is_long(const record::Field& field) { return field.type == FieldType::long_text || field.type == FieldType::localised_long; }
 
 std::string in_language(std::string_view name, std::string_view language) { return fmt::format("{}.{}", name, language); }

@@ -14,6 +14,9 @@ constexpr std::string_view id_input = "act.id";
 constexpr std::string_view reason_input = "act.reason";
 constexpr std::string_view version_input = "act.version";
 
+/// More choices than this are asked for in another way.
+constexpr std::size_t longest_select = 200;
+
 /// Which fields a form asks for.
 /// record  the one that is changed, or nullptr for a new one: then every field
 std::vector<const record::Field*> editable_fields(const Visit& visit, const record::Kind& kind, const workspace::Record* record);

@@ -29,11 +29,6 @@ std::string about(const Visit& visit, const workspace::Record& found) {
   return {};
 }
 
-std::string address_of(const Visit& visit, const workspace::Record& found) {
-  if (found.kind->code == "commitment") return visit.link("/commitments/" + percent_encoded(found.id));
-  return visit.link_to(found);
-}
-
 }  // namespace
 
 SearchView search_view(const Visit& visit, std::string_view typed) {
@@ -51,7 +46,7 @@ SearchView search_view(const Visit& visit, std::string_view typed) {
     const bool has_list = kind.code == "commitment";
     for (const auto& hit : found) {
       if (has_list && one.items.size() == shown_a_kind) break;
-      one.items.push_back({{.text = hit.record->title(visit.words.language()), .address = address_of(visit, *hit.record)}, about(visit, *hit.record)});
+      one.items.push_back({{.text = hit.record->title(visit.words.language()), .address = visit.link_to(*hit.record)}, about(visit, *hit.record)});
     }
     if (one.items.size() < found.size()) {
       one.more = {.text = visit.say("search.all_commitments", {{"count", static_cast<std::int64_t>(found.size())}}),

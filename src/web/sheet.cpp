@@ -49,12 +49,18 @@ std::string json_of(const Sheet& sheet) {
   return std::move(json).str();
 }
 
+}  // namespace
+
 Response kept(Response response) {
   response.etag = base::sha256(response.body).hex().substr(0, 32);
   return response;
 }
 
-}  // namespace
+std::string ids(const record::References& references) {
+  std::string all;
+  for (const auto& one : references) all += (all.empty() ? "" : "; ") + one.id;
+  return all;
+}
 
 bool asks_for_data(const Visit& visit) { return visit.request.format == "json" || visit.request.format == "csv"; }
 

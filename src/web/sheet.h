@@ -22,6 +22,12 @@ struct Sheet {
   std::vector<std::vector<SheetCell>> rows;
 };
 
+/// The ids in one cell: "A; B".
+std::string ids(const record::References& references);
+
+/// The same with an etag of what it says.
+Response kept(Response response);
+
 /// Whether the address asks for data and not for the page.
 bool asks_for_data(const Visit& visit);
 /// The sheet in the format that the address asks for. JSON is an array of objects.

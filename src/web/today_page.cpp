@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "base/checked.h"
 #include "base/text.h"
 #include "quality/freshness.h"
 #include "record/keeping.h"
@@ -23,7 +24,7 @@ using record::Outcome;
 
 constexpr int most_with_chance_before = 60;  ///< rows: each costs a forecast of its own
 
-std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
+using base::whole;
 
 /// Where the next step can be done; where the reader may not do it, the place in the outcome that shows why.
 std::string address_of_step(const Visit& visit, const Attention& attention) {

@@ -68,6 +68,17 @@ std::string Visit::link_to(const workspace::Record& record) const {
   return link(fmt::format("/records/{}/{}", record.kind->code, percent_encoded(record.id)));
 }
 
+bool reads(const Visit& visit, const workspace::Record* record) { return record && visit.may(access::Act::read, *record->kind, record); }
+
+std::string in_language(const Visit& visit, const record::Localised& text) { return std::string(text.in(visit.words.language())); }
+
+const Values* typed_in(const Visit& visit) { return is_reading(visit.request.method) ? nullptr : &visit.request.form; }
+
+Response refused(const Visit& visit, const access::Decision& decision) {
+  const bool known = visit.reader.is_signed_in();
+  return refusal(visit.request, {.status = known ? 403 : 401, .code = known ? "forbidden" : "sign_in", .issues = {decision.why}});
+}
+
 Handler visited(const Site& site, const Permission& needs, bool changes_state, Page page) {
   return [&site, needs, changes_state, page = std::move(page)](const Request& request) -> Response {
     const auto token = session_token(request);

@@ -70,6 +70,25 @@ struct Visit {
   std::string link_to(const workspace::Record& record) const;
 };
 
+/// Whether there is such a record and this reader may read it.
+bool reads(const Visit& visit, const workspace::Record* record);
+
+/// The records of a kind that refer to `of` (in that field, or in any) and that this reader may read.
+template <class T>
+std::vector<const workspace::Record*> readable_of(const Visit& visit, const workspace::Record& of, std::string_view field = {}) {
+  auto all = visit.workspace().referring<T>(of, field);
+  std::erase_if(all, [&](const workspace::Record* one) { return !reads(visit, one); });
+  return all;
+}
+
+std::string in_language(const Visit& visit, const record::Localised& text);
+
+/// What was sent with a form, or nullptr while a page is only looked at.
+const Values* typed_in(const Visit& visit);
+
+/// 401 or 403, with the reason.
+Response refused(const Visit& visit, const access::Decision& decision);
+
 /// A page: all checks are behind it.
 using Page = std::function<Response(const Visit&)>;
 

@@ -7,6 +7,7 @@
 
 #include "language/words.h"
 #include "testing.h"
+using outturn::testing::holds;
 
 namespace web = outturn::web;
 using web::Request;
