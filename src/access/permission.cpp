@@ -20,10 +20,6 @@ using record::as;
 using record::kind_of;
 using workspace::Workspace;
 
-void note(std::vector<std::string>& list, const std::string& id) {
-  if (!id.empty() && std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
-}
-
 void note_lead_and_parties(std::vector<std::string>& list, const record::Commitment& commitment) {
   note(list, commitment.lead.id);
   for (const auto& party : commitment.parties) note(list, party.id);
@@ -32,6 +28,10 @@ void note_lead_and_parties(std::vector<std::string>& list, const record::Commitm
 bool has_parties(const Belonging& belongs) { return !belongs.own.empty() || !belongs.party.empty(); }
 
 }  // namespace
+
+void note(std::vector<std::string>& list, const std::string& id) {
+  if (!id.empty() && std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
+}
 
 void note_outcome(Belonging& belongs, std::string_view outcome, const Workspace& workspace) {
   const auto* found = workspace.find<record::Outcome>(outcome);

@@ -9,18 +9,10 @@
 namespace outturn::access {
 namespace {
 
+using record::as;
 using record::kind_of;
 using workspace::Record;
 using workspace::Workspace;
-
-template <class T>
-const T& as(const record::Body& body) {
-  return *static_cast<const T*>(body.get());
-}
-
-void note(std::vector<std::string>& list, const std::string& id) {
-  if (!id.empty() && std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
-}
 
 void note_partners(Belonging& belongs, const record::References& indicators, const Workspace& workspace) {
   Belonging all;

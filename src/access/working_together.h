@@ -7,6 +7,9 @@
 /// Whose the records of deciding and agreeing are, and how far they have come.
 namespace outturn::access {
 
+/// Adds an id to a list that has each once; an empty one is none.
+void note(std::vector<std::string>& list, const std::string& id);
+
 /// Those who lead or own an outcome together are its own; those who contribute, and those whose commitments bear on
 /// it, are parties. Whoever is only consulted, or stands in its way, is neither.
 void note_outcome(Belonging& belongs, std::string_view outcome, const workspace::Workspace& workspace);

@@ -10,26 +10,12 @@ namespace outturn::act {
 namespace {
 
 using quality::AskedReturn;
+using record::as;
+using record::is;
 using record::kind_of;
 using workspace::Draft;
 using workspace::Record;
 using workspace::Workspace;
-
-template <class T>
-const T& as(const record::Body& body) {
-  return *static_cast<const T*>(body.get());
-}
-
-template <class T>
-bool is(const record::Kind& kind) {
-  return &kind == &kind_of<T>();
-}
-
-template <class T>
-const T* standing(const Proposal& proposal, std::string_view id) {
-  const auto found = proposal.find(kind_of<T>(), id);
-  return found ? &as<T>(found.body) : nullptr;
-}
 
 bool names(const record::References& all, std::string_view id) {
   return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.id == id; });

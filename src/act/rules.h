@@ -52,6 +52,13 @@ class Proposal {
   mutable std::map<const record::Kind*, Index> indexes_;
 };
 
+/// The struct as it would stand, or nullptr where there is no such record.
+template <class T>
+const T* standing(const Proposal& proposal, std::string_view id) {
+  const auto found = proposal.find(record::kind_of<T>(), id);
+  return found ? &record::as<T>(found.body) : nullptr;
+}
+
 /// A body made from fields, e-mail addresses in lower case.  refuses  as record::Kind::with
 base::Checked<record::Body> body_of(const record::Kind& kind, const record::Body& before, Fields fields);
 

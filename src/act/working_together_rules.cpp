@@ -18,13 +18,6 @@ using workspace::Draft;
 using workspace::Record;
 using workspace::Workspace;
 
-/// The struct as it would stand, or nullptr.
-template <class T>
-const T* standing(const Proposal& proposal, std::string_view id) {
-  const auto found = proposal.find(kind_of<T>(), id);
-  return found ? &as<T>(found.body) : nullptr;
-}
-
 template <class T>
 const Record* newest(const Workspace& workspace, const record::Kind& of, std::string_view id, std::string_view field) {
   const auto* owner = workspace.find(of, id);

@@ -9,10 +9,6 @@
 namespace outturn::record {
 namespace {
 
-constexpr FieldOptions required{.required = true};
-constexpr FieldOptions fixed{.fixed = true};
-constexpr FieldOptions required_fixed{.required = true, .fixed = true};
-constexpr FieldOptions money{.minimum = 0, .maximum = 1e12};
 constexpr FieldOptions year{.minimum = 1900, .maximum = 2200};
 
 const std::vector<std::string> methods{"automatic", "its", "did", "staggered", "synthetic_control", "synthetic_did", "augmented", "structural"};

@@ -6,9 +6,6 @@
 namespace outturn::record {
 namespace {
 
-constexpr FieldOptions required{.required = true};
-constexpr FieldOptions fixed{.fixed = true};
-constexpr FieldOptions required_fixed{.required = true, .fixed = true};
 constexpr FieldOptions person_fixed{.required = true, .fixed = true, .audience = Audience::partners};
 constexpr FieldOptions per_cent{.required = true, .fixed = true, .minimum = 0.01, .maximum = 99.99};
 constexpr FieldOptions many_fixed{.required = true, .fixed = true, .minimum = 1, .maximum = 1'000'000'000};

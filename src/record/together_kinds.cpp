@@ -9,7 +9,6 @@ namespace outturn::record {
 namespace {
 
 constexpr FieldOptions count_fixed{.required = true, .fixed = true, .minimum = 1, .maximum = 10'000};
-constexpr FieldOptions money{.minimum = 0, .maximum = 1e15};
 
 std::vector<std::string> readiness_choices() { return {readiness_codes.begin(), readiness_codes.end()}; }
 
