@@ -39,7 +39,7 @@ TEST_CASE("a formula is refused where it names what there is not, mixes units, o
   CHECK(town.tried("[share] × [other] ÷ 100", "percentage") == Refusals{"formula: formula.percentage_of_percentages"});
   CHECK(town.tried("[sort] + 1") == Refusals{"formula: formula.not_a_number"});
   CHECK(town.tried("[N] + 1") == Refusals{"formula: formula.circle"});
-  CHECK(town.tried("[count] + (") == Refusals{"formula: formula.ends_early", "formula: formula.not_closed"});
+  CHECK(town.tried("[count] + (") == Refusals{"formula: formula.not_closed", "formula: formula.ends_early"});
 }
 
 TEST_CASE("a formula that keeps to its units is taken") {
