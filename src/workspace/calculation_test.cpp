@@ -84,6 +84,8 @@ TEST_CASE("a part that is missing makes the whole missing, and a hidden part kee
   CHECK(read(made.on("2024-01-01"), "double", "QC") == "2020=180 2021=0 2022=c");
   made.figures("poor", {{"2023", 5}}, "2024-01-01", "ON");
   CHECK(read(made.on("2024-02-01"), "all") == "2020=100 2021=20 2022=c 2023=x");
+  made.figures("poor", {{"2024", 0, "x"}}, "2025-01-01", "ON").figures("poor", {{"2024", 0, "c"}}, "2025-01-01", "QC");
+  CHECK(read(made.on("2025-02-01"), "all") == "2020=100 2021=20 2022=c 2023=x 2024=c");  // hidden comes before missing
 }
 
 TEST_CASE("division by zero is missing, and says whose zero it was") {
