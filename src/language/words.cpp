@@ -136,8 +136,9 @@ std::string Words::formatted(std::string_view pattern, const base::Arguments& va
       const auto before = base::trimmed(forms.substr(0, open));
       const auto label = before.substr(before.find_last_of(" }") == std::string_view::npos ? 0 : before.find_last_of(" }") + 1);
       const auto form = in_braces(forms, open);
-      if (label == wanted || (label == "=0" && n == 0)) chosen = form;
-      if (label == "=0" && n == 0) break;
+      const bool exactly = label.starts_with('=') && label.substr(1) == fmt::format("{}", n);
+      if (label == wanted || exactly) chosen = form;
+      if (exactly) break;
       if (chosen.empty() && label == "other") chosen = form;
     }
     auto form = std::string(chosen);

@@ -43,6 +43,13 @@ TEST_CASE("every sentence exists in every language and names the same values") {
   }
 }
 
+TEST_CASE("a form for an exact number goes before the form for one or many") {
+  const language::Words en("en");
+  CHECK(en.say("decision.all_say_so", {{"count", std::int64_t{1}}}) == "The only partner says so");
+  CHECK(en.say("decision.all_say_so", {{"count", std::int64_t{2}}}) == "Both partners say so");
+  CHECK(en.say("decision.all_say_so", {{"count", std::int64_t{3}}}) == "All 3 partners say so");
+}
+
 TEST_CASE("numbers are written with the language's separators") {
   const language::Words en("en");
   const language::Words fr("fr");

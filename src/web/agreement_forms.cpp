@@ -40,6 +40,7 @@ Response draft_page(const Visit& visit, const ReadableAgreement& readable, const
   auto layout = agreement_frame(visit, readable, visit.say("agreement.fix_title", {{"number", next}}));
   layout.lead = visit.say(newest ? "agreement.fix_lead_amended" : "agreement.fix_lead", {{"number", next - 1}});
   show_problems(visit, layout, issues);
+  layout.content += html::rendered(Heading{.text = visit.say("agreement.draft")}, visit.words);
   for (const auto& clause : clause_views(visit, readable, newest ? &newest->text : nullptr, readable.state.draft, nullptr)) layout.content += html::rendered(clause, visit.words);
   if (newest) {
     std::string names;
@@ -71,6 +72,7 @@ Response signing_page(const Visit& visit, const ReadableAgreement& readable, con
   for (const auto& one : readable.state.versions) {
     if (one.number() < version.number()) earlier = &one;
   }
+  layout.content += html::rendered(Heading{.text = visit.say("agreement.text_of", {{"number", version.number()}})}, visit.words);
   for (const auto& clause : clause_views(visit, readable, earlier ? &earlier->text : nullptr, version.text, version.record)) layout.content += html::rendered(clause, visit.words);
   const auto* typed = typed_in(visit);
   const auto& kind = record::kind_of<record::Signature>();

@@ -311,6 +311,18 @@ Response data(const Visit& visit, const Decision& decision) {
   return as_json(visit, std::move(json).str());
 }
 
+/// Descriptions, the same for every outcome: they help to choose, and record nothing.
+void add_types(const Visit& visit, DecisionView& view) {
+  view.types = {.caption = visit.say("decision.types_four"), .columns = {{visit.say("decision.type")}, {visit.say("decision.type_is")}, {visit.say("decision.type_matters")}}, .rows = {}};
+  for (const std::string type : {"councils", "connectors", "agents", "markets"}) {
+    view.types.rows.push_back({{{.text = visit.say("decision.type." + type)}, {.text = visit.say("decision.type." + type + ".is")}, {.text = visit.say("decision.type." + type + ".matters")}}});
+  }
+  view.funding = {.caption = visit.say("decision.funding"), .columns = {{visit.say("decision.fund")}, {visit.say("decision.type_matters")}}, .rows = {}};
+  for (const std::string fund : {"none", "grants", "contracts", "alliance", "mixed"}) {
+    view.funding.rows.push_back({{{.text = visit.say("decision.fund." + fund)}, {.text = visit.say("decision.fund." + fund + ".matters")}}});
+  }
+}
+
 }  // namespace
 
 Decision readable_decision(const Visit& visit, const Record& outcome) {
@@ -357,6 +369,7 @@ DecisionView decision_view(const Visit& visit, const Decision& decision) {
   add_readiness(visit, decision, view);
   add_barriers(visit, decision, view);
   add_rounds(visit, decision, view);
+  add_types(visit, view);
   return view;
 }
 

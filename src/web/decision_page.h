@@ -79,6 +79,8 @@ struct DecisionView {
   Table barriers{};
   Acts add_option{};
   Acts add_barrier{};
+  Table types{};                ///< kinds of collaboration, with what tends to matter for each
+  Table funding{};              ///< ways of paying for it
   std::string source;
 };
 

@@ -208,7 +208,7 @@ TEST_CASE("Canada: what is made up for the demonstration shows what the graph ca
   auto found = counts(example());
   for (const auto* code : {"link_not_acknowledged", "acknowledged_by_one_who_left", "acknowledged_other_words", "duty_answers_to_nobody", "split_responsibility",
                            "claims_exceed_whole", "people_counted_twice", "incentive_against_outcome", "body_not_met", "role_without_power", "post_vacant",
-                           "hand_over_missing", "partnerships_overlap", "partnership_past_review", "inhibitor_unanswered", "factor_unwatched", "request_unanswered"}) {
+                           "hand_over_missing", "partnerships_overlap", "partnership_past_review", "inhibitor_unanswered", "factor_unwatched", "request_unanswered", "consequence_due"}) {
     INFO(code);
     CHECK(found[code] >= 1);
   }
@@ -221,7 +221,8 @@ TEST_CASE("Canada: what is made up for the demonstration shows what the graph ca
     }
   }
   CHECK(unacknowledged == std::set<std::string>{"L-homes-rent", "L-homes-land", "L-homes-let", "L-jobs-reach"});
-  for (const auto* code : {"party", "factor", "stakeholder", "post", "link", "acknowledgement", "body", "profile", "incentive", "claim", "support", "partnership"}) {
+  for (const auto* code : {"party", "factor", "stakeholder", "post", "link", "acknowledgement", "body", "profile", "incentive", "claim", "support", "partnership",
+                           "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "clause", "signature", "logic_box", "logic_link"}) {
     const auto& kind = *record::kind(code);
     example().workspace().each(kind, [&](const workspace::Record& record) {
       INFO(record.id);
