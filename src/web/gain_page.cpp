@@ -86,6 +86,7 @@ void show_waiting(const Visit& visit, const GainShown& shown, Layout& layout) {
                    .name = visit.say("gain_page.empty_name")};
   empty.links.push_back({visit.say("gain_page.see_power"), gain_address(visit, *shown.outcome, "/power", shown.plan)});
   if (may_run(visit, shown)) empty.links.push_back({visit.say("gain_page.run_now"), gain_address(visit, *shown.outcome, "/run", shown.plan)});
+  if (may_plan(visit, *shown.outcome)) empty.links.push_back({visit.say("gain_page.new_plan"), gain_address(visit, *shown.outcome, "/plan")});
   layout.content += html::rendered(empty, visit.words);
   layout.content += html::rendered(gain_plan_view(visit, shown), visit.words);
   layout.content += publish_form(visit, shown);
