@@ -31,3 +31,5 @@ for (const form of document.querySelectorAll('form.ot-form')) {
   });
   addEventListener('beforeunload', (event) => { if (changed) event.preventDefault(); });
 }
+
+import './returns.js';

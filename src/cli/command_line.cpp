@@ -120,6 +120,9 @@ class CommandLine {
     forecast_command->add_option("--by", forecast_.by, "Step at which the target is due; default: each series' last")->type_name("STEP");
     forecast_command->add_option("--direction", forecast_.direction, "Which way is good: up (at least the target) or down (at most)")->type_name("WAY");
     forecast_command->add_option("--kind", forecast_.kind, "Bounds the figures: rate, count and amount are never negative, percentage lies from 0 to 100")->type_name("KIND");
+    auto* returns_command = command("returns", "Which figures are due from whom", [this] { return returns(world_, common_, returns_); });
+    returns_command->add_flag("--all", returns_.all, "Also those that were sent or accepted");
+    returns_command->add_flag("--fail-on-late", returns_.fail_on_late, "Exit with 1 where one is late");
     auto* gaps_command = command("gaps", "What is missing or contradictory in who answers for what", [this] { return gaps(world_, common_, gaps_); });
     gaps_command->add_option("--as-of", gaps_.as_of, "As known on this day")->type_name("DAY");
     gaps_command->add_option("--fail-on", gaps_.fail_on, "Exit with 1 where one of these findings is found")->delimiter(',')->type_name("CODE,…");
@@ -198,6 +201,7 @@ class CommandLine {
   ExportOptions export_;
   StatusOptions status_;
   GapsOptions gaps_;
+  ReturnsOptions returns_;
   GainOptions gain_;
   NetOptions gain_net_;
   GainStudyOptions gain_study_;

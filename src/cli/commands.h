@@ -52,6 +52,10 @@ struct GapsOptions {
   std::string as_of;
   std::vector<std::string> fail_on;
 };
+struct ReturnsOptions {
+  bool all{false};        ///< also those that were sent or accepted
+  bool fail_on_late{false};
+};
 struct VerifyOptions {
   std::string head;  ///< "1042:<hash>": a last entry known from before; its absence is a fault
 };
@@ -79,6 +83,7 @@ int export_observations(World&, const Common&, const ExportOptions&);
 int export_records(World&, const Common&, const ExportOptions&);
 int status(World&, const Common&, const StatusOptions&);
 int gaps(World&, const Common&, const GapsOptions&);
+int returns(World&, const Common&, const ReturnsOptions&);
 int verify(World&, const Common&, const VerifyOptions&);
 int backup(World&, const Common&, const BackupOptions&);
 int restore(World&, const Common&, const RestoreOptions&);

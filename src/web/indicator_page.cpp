@@ -16,6 +16,7 @@
 #include "web/outlook.h"
 #include "web/parse.h"
 #include "web/quality_page.h"
+#include "web/returns_page.h"
 #include "web/revisions.h"
 
 namespace outturn::web {
@@ -98,7 +99,8 @@ Table figures_table(const Visit& visit, const Course& course, std::span<const Ob
                                                                       {"high", figure_text(visit, course.measure(), *figure.extras->upper)}})
                                        : ""});
     }
-    row.cells.push_back({.text = visit.words.day(figure.known_from.day)});
+    row.cells.push_back({.text = visit.words.day(figure.known_from.day),
+                         .sub = course.place ? authorship_of(visit, figure, *course.indicator, *course.place, course.group) : ""});
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -169,6 +171,11 @@ Facts course_facts(const Visit& visit, const Course& course) {
       chance.more = visit.say("outlook.chance_before", {{"chance", visit.say(track::chance_phrase(*before))}});
     }
     all.facts.push_back(std::move(chance));
+  }
+  if (course.latest && course.place) {
+    if (const auto author = authorship_of(visit, *course.latest, *course.indicator, *course.place, course.group); !author.empty()) {
+      all.facts.push_back({.label = visit.say("returns.reported_by"), .value = author});
+    }
   }
   if (course.publication) {
     all.facts.push_back({.label = visit.say("measure.last_published"), .value = visit.words.day(course.publication->known_from.day),

@@ -11,6 +11,8 @@
 #include "web/judgement.h"
 #include "web/parse.h"
 #include "web/parts.h"
+#include "web/returns_page.h"
+#include "web/samples_page.h"
 
 namespace outturn::web {
 namespace {
@@ -194,6 +196,7 @@ Section trust_section(const Visit& visit, const Course& course) {
     const auto query = std::string(kind) == "verification" ? "indicators=" + percent_encoded(course.indicator->id) : about;
     for (auto& link : link_to_add(visit, kind, key, query)) acts.links.push_back(std::move(link));
   }
+  if (may_draw_sample(visit)) acts.links.push_back({visit.say("samples.draw_for"), visit.link("/samples?indicators=" + percent_encoded(course.indicator->id) + "#draw")});
   acts.links.push_back({visit.say("quality_page.all"), visit.link("/data/quality")});
   made.content += html::rendered(acts, visit.words);
   return made;
@@ -211,9 +214,11 @@ Response show_quality(const Visit& visit) {
   layout.content += html::rendered(section(visit, "doubted", findings_table(visit, doubts.findings, {"range", "jump", "outlier", "parts", "ratio", "total", "duplicate", "unit", "stale"},
                                                                             visit.say("quality_page.doubted")), "quality_page.nothing"), words);
   layout.content += html::rendered(section(visit, "late", findings_table(visit, doubts.findings, {"late"}, visit.say("quality_page.late")), "quality_page.nothing"), words);
+  layout.content += html::rendered(late_returns_section(visit), words);
   layout.content += html::rendered(section(visit, "missing", findings_table(visit, doubts.findings, {"gap"}, visit.say("quality_page.missing")), "quality_page.nothing"), words);
   layout.content += html::rendered(section(visit, "unverified", findings_table(visit, doubts.findings, {"unverified", "expired"}, visit.say("quality_page.unverified")),
                                            "quality_page.nothing"), words);
+  layout.content += html::rendered(samples_section(visit), words);
   layout.content += download_links(visit, "/data/quality");
   return framed(visit, layout);
 }

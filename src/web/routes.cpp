@@ -25,6 +25,9 @@
 #include "web/places_page.h"
 #include "web/quality_page.h"
 #include "web/record_pages.h"
+#include "web/return_page.h"
+#include "web/returns_page.h"
+#include "web/samples_page.h"
 #include "web/search_page.h"
 #include "web/today_page.h"
 
@@ -158,6 +161,13 @@ std::vector<Route> routes(Site& site) {
   post("/data/imports/{number}", "imports.change", importing, [desk](const Visit& visit) { return change_import(visit, *desk); });
   post("/data/imports/{number}/drop", "imports.drop", importing, [desk](const Visit& visit) { return drop_import(visit, *desk); });
   get("/data/imports/{number}/problems", "imports.problems", importing, [desk](const Visit& visit) { return show_import_problems(visit, *desk); }, {"csv"});
+  get("/returns", "returns", needs("read", "return_duty"), show_returns, as_data).in_navigation = true;
+  get("/returns/{id}", "return.show", needs("read", "return"), show_return);
+  post("/returns/{id}", "return.change", needs("add", "return_entry"), change_return);
+  post("/returns/{id}/verdict", "return.verdict", needs("add", "return_verdict"), verdict_on_return);
+  get("/samples", "samples", needs("read", "source_sample"), show_samples, {"csv"});
+  post("/samples", "samples.draw", needs("add", "source_sample"), draw_sample);
+  get("/samples/{id}", "sample.show", needs("read", "source_sample"), show_sample, {"csv"});
   get("/data/quality", "data.quality", needs("read", "indicator"), show_quality, as_data);
   get("/data/batches", "batches", needs("read", "batch"), show_batches);
   get("/data/batches/{id}", "batches.show", needs("read", "batch"), show_batch);

@@ -10,6 +10,7 @@
 #include "web/cookies.h"
 #include "web/parse.h"
 #include "web/remembered.h"
+#include "web/returns_page.h"
 
 namespace outturn::web {
 namespace {
@@ -156,7 +157,10 @@ Layout frame(const Visit& visit, std::string title, std::string_view path_in_nav
     layout.other_language_address = with_query(visit.request.target, "lang", language);
   }
   for (const auto& [name, path] : visit.site.navigation) {
+    if (name == "returns" && !visit.reader.is_signed_in()) continue;  // of use to those who report or verify
     layout.navigation.push_back({.text = words.say("nav." + name), .address = visit.link(path), .current = path == path_in_navigation});
+    if (name != "returns") continue;
+    if (const auto waiting = returns_waiting(visit); waiting > 0) layout.navigation.back().count = words.integer(waiting);
   }
   if (visit.reader.is_signed_in()) {
     const auto* person = visit.workspace().get<record::Person>(visit.reader.person());

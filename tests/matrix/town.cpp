@@ -9,6 +9,7 @@
 #include "decide/agreement.h"
 #include "record/assessment.h"
 #include "gain/planned.h"
+#include "quality/returns.h"
 #include "record/agreement.h"
 #include "record/decision.h"
 #include "record/contribution.h"
@@ -421,6 +422,13 @@ std::string changed_fields(const record::Kind& kind) {
   return fmt::format(R"({{"{}":{{"en":"Changed"}}}})", kind.title_field);
 }
 
+/// What somebody sees in the one cell of the return that is read.
+std::string stamp_in(Town& town) {
+  const auto now = town.store().now();
+  const auto asked = quality::asked_return(*now, "return-read", day("2026-06-30"));
+  return quality::cells_of(*now, *asked).front().stamp();
+}
+
 void add_present_form(web::Values& form, const record::Kind& kind, const workspace::Record& record, const std::string& changes) {
   for (const auto& field : kind.fields) {
     if (field.fixed || changes.find("\"" + field.name + "\"") != std::string::npos) continue;
@@ -452,6 +460,7 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
     else if (route.name.starts_with("agreement.")) record = town.store().now()->find(*kind, kind->code + "-read");
     else record = town.store().now()->find(*kind, parameters.get("id"));
   }
+  if (route.name.starts_with("return.")) parameters.set("id", route.name == "return.verdict" ? "return-waiting" : "return-read");
   parameters.add("version", "v3");
   parameters.add("number", std::string(32, '0'));
   parameters.add("file", web::assets().empty() ? "none" : std::string(web::assets().front().file_name));
@@ -522,6 +531,13 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
     form.add("achieved.en", "New"), form.add("duties_go_to.en", "New"), form.add("data_go_to.en", "New");
   } else if (route.name == "agreement.import") {
     form.add("json", R"({"format":"outturn-agreement-1","agreement":"added","outcome":"outcome-read","title":{"en":"New"},"parties":["org-leads","org-takes-part"],"clauses":[]})");
+  } else if (route.name == "return.change") {
+    form.add("do", "save"), form.add("cell.indicator-read.place-read.", "7"), form.add("seen.indicator-read.place-read.", stamp_in(town));
+  } else if (route.name == "return.verdict") {
+    form.add("answer", "returned"), form.add("reason", reason), form.add("seen", "return_sending-waiting");
+  } else if (route.name == "samples.draw") {
+    form.add("population", "100"), form.add("tolerable", "5"), form.add("confidence", "95"), form.add("accepted", "0");
+    form.add("source", "New"), form.add("indicators", "indicator-read"), form.add("seed", "7");
   } else if (route.name == "redact") {
     form.add("fields", kind->fields.front().name);
     form.add("second_email", "v-central-org-neither@example.org"), form.add("second_password", std::string(Town::password));

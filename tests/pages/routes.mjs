@@ -27,6 +27,8 @@ const examples = {
   'indicator.places': ['I-poverty'],
   'place.show': ['CA', 'CA-ON'],
   'organisation.show': ['health'],
+  'return.show': ['return-homes-2025'],
+  'sample.show': ['sample-rent-2025'],
   'commitment.show': ['C-120'],
   'records.list': ['installation', 'source', 'organisation', 'place', 'dimension', 'category', 'group', 'outcome', 'party', 'indicator',
     'definition', 'target', 'commitment', 'person', 'appointment', 'batch',
