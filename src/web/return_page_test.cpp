@@ -58,11 +58,11 @@ TEST_CASE("a figure is read as people of either language type it, and what could
   CHECK(read("12,5") == "12.500000");
   CHECK(read("12,5", "fr") == "12.500000");
   CHECK(read("1 234,5", "fr") == "1234.500000");
-  CHECK(read("1,234") == ": figure.ambiguous_comma");
+  CHECK(read("1,234") == "value: figure.ambiguous_comma");
   CHECK(read("1,234", "fr") == "1.234000");  // as the page itself shows it in French
   CHECK(read("1,234.5") == "1234.500000");
-  CHECK(read("12%") == ": figure.percent");
-  CHECK(read("many") == ": figure.unknown_marker");
+  CHECK(read("12%") == "value: figure.percent");
+  CHECK(read("many") == "value: figure.unknown_marker");
   CHECK(read("c") == ": figure.not_a_number");  // why there is none is chosen, not typed
 }
 
