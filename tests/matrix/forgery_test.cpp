@@ -18,6 +18,8 @@ const Visitor& powerful(const web::Route& route) {
   if (route.name == "agreement.fix" || route.name == "agreement.import") return visitor("v-manager-org-leads");
   if (route.name == "decision.answer") return visitor("v-manager-org-leads");  // the centre answers for nobody
   if (route.name == "link.acknowledge") return visitor("v-signatory-org-leads");
+  if (route.name == "return.change") return visitor("v-reporter-org-leads");  // the centre reports and judges for nobody
+  if (route.name == "return.verdict") return visitor("v-verifier-org-leads");
   return visitor(route.pattern.find("people") != std::string::npos ? "v-administrator-org-leads" : "v-central-org-leads");
 }
 const record::Kind* tried_on(const web::Route& route) {
