@@ -137,6 +137,15 @@ struct Subject {
   State state{State::published};
 };
 
+/// Whether it is marked as a draft, or hangs on something that is.
+bool is_drafted(const record::Kind& kind, const record::Body& body, const Workspace& workspace) {
+  if (record::is_draft(kind, body.get())) return true;
+  const workspace::Record* hangs_on = nullptr;
+  if (&kind == &kind_of<record::Acknowledgement>()) hangs_on = workspace.find<record::Link>(as<record::Acknowledgement>(body).link.id);
+  if (&kind == &kind_of<record::FrameworkLabel>()) hangs_on = workspace.find<record::Framework>(as<record::FrameworkLabel>(body).framework.id);
+  return hangs_on && record::is_draft(*hangs_on->kind, hangs_on->body.get());
+}
+
 Decision decide_on(const Reader& reader, Act act, const record::Kind& kind, const Subject& subject, const Workspace& workspace) {
   const std::vector<State> states = subject.body ? std::vector{subject.state}
                                                  : std::vector{State::published, State::draft, State::agreed, State::retired};
@@ -180,6 +189,7 @@ Decision decide_on(const Reader& reader, Act act, const record::Kind& kind, cons
 State state_of(const workspace::Record& record, const Workspace& workspace) {
   if (const auto state = state_of_working_together(record, workspace)) return *state;
   if (const auto state = state_of_returns(record, workspace)) return *state;
+  if (is_drafted(*record.kind, record.body, workspace)) return State::draft;  // retired or not: it was never published
   return record.retired ? State::retired : State::published;
 }
 
@@ -244,9 +254,14 @@ Decision decide(const Reader& reader, Act act, const record::Kind& kind, const w
   return decide_on(reader, act, kind, {.id = record->id, .body = &record->body, .state = state_of(*record, workspace)}, workspace);
 }
 
+Decision decide_in(State state, const Reader& reader, Act act, const workspace::Record& record, const Workspace& workspace) {
+  return decide_on(reader, act, *record.kind, {.id = record.id, .body = &record.body, .state = state}, workspace);
+}
+
 Decision decide_proposed(const Reader& reader, Act act, const record::Kind& kind, std::string_view id, const record::Body& body,
                          const Workspace& workspace) {
-  return decide_on(reader, act, kind, {.id = id, .body = &body, .state = State::published}, workspace);
+  const auto state = is_drafted(kind, body, workspace) ? State::draft : State::published;
+  return decide_on(reader, act, kind, {.id = id, .body = &body, .state = state}, workspace);
 }
 
 bool shows(record::Audience audience, Who who, Relation relation) {

@@ -53,7 +53,8 @@ constexpr std::size_t relation_count = 4;
 std::string_view code_of(Relation relation);
 
 /// How far a record has come: rounds of a decision are agreed (among partners and the centre) and agreements are drafts
-/// (among their parties) until they are published; all else is published until it is retired.
+/// (among their parties) until they are published, and so is what the graph marks as a draft, with the acknowledgements
+/// of a draft link and the labels of a draft framework; all else is published until it is retired.
 enum class State { draft, agreed, published, retired };
 constexpr std::size_t state_count = 4;
 std::string_view code_of(State state);
@@ -93,6 +94,8 @@ struct Decision {
 /// record  nullptr = any record of the kind: is there one to which they might do this?
 Decision decide(const Reader& reader, Act act, const record::Kind& kind, const workspace::Record* record,
                 const workspace::Workspace& workspace);
+/// The same if the record stood in that state.
+Decision decide_in(State state, const Reader& reader, Act act, const workspace::Record& record, const workspace::Workspace& workspace);
 /// The same for a record that is only proposed.
 Decision decide_proposed(const Reader& reader, Act act, const record::Kind& kind, std::string_view id, const record::Body& body,
                          const workspace::Workspace& workspace);

@@ -45,6 +45,15 @@ const Kinds readable = [] {  // clauses are drafts of what versions publish
 const Kinds of_outcomes{"party", "target", "factor", "stakeholder", "link", "body"};
 /// What an organisation says of itself.
 const Kinds of_organisations{"commitment", "post", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label"};
+/// What may be a draft among those whom it is about.
+const Kinds drafting_of_outcomes{"factor", "stakeholder", "link", "body"};
+const Kinds drafting_of_organisations{"post", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label"};
+const Kinds drafting = [] {  // what was acknowledged of a draft link is no further than the link
+  auto kinds = drafting_of_outcomes;
+  kinds.insert(kinds.end(), drafting_of_organisations.begin(), drafting_of_organisations.end());
+  kinds.emplace_back("acknowledgement");
+  return kinds;
+}();
 const Kinds figures{"indicator", "batch"};
 const Kinds deciding{"decision_round", "decision_option", "barrier"};
 const Kinds answering{"decision_answer", "readiness"};
@@ -127,6 +136,12 @@ const std::vector<Rule> rules{
     {{Who::lead}, {Act::add, Act::change}, {"outcome"}, party, published},
     {{Who::lead}, {Act::add, Act::change}, of_outcomes, party, published},
 
+    // Drafts of the graph are read by those whom they are about, and by nobody else; the centre and administrators neither.
+    {every_role, {Act::read, Act::read_history, Act::export_all}, drafting, party, {State::draft}},
+    {{Who::lead}, {Act::add, Act::change}, drafting_of_outcomes, party, {State::draft}},
+    {{Who::manager, Who::lead}, {Act::restore}, drafting_of_outcomes, own, {State::draft}},
+    {{Who::manager, Who::lead}, {Act::restore}, drafting_of_organisations, own, {State::draft}},
+
     // Only its own signatory says for an organisation that a link is its to do, and takes that back.
     {{Who::signatory}, {Act::acknowledge}, {"link"}, own, published},
     {{Who::signatory}, {Act::retire}, {"acknowledgement"}, own, published},
@@ -167,6 +182,7 @@ const std::vector<Rule> rules{
     {{Who::host}, {Act::read, Act::read_history, Act::read_restricted, Act::export_all, Act::redact}, all_kinds, any, every_state},
     {{Who::host}, writing, all_kinds, any, {State::draft, State::agreed, State::published}},
     {{Who::host}, {Act::restore}, all_kinds, any, retired},
+    {{Who::host}, {Act::restore}, drafting, any, {State::draft}},
     {{Who::host}, {Act::import, Act::withdraw}, figures, any, {State::draft, State::agreed, State::published}},
     {{Who::host}, {Act::involve}, {"outcome", "indicator"}, any, {State::draft, State::agreed, State::published}},
     {{Who::host}, {Act::verify}, {"installation"}, any, published},

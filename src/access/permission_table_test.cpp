@@ -30,6 +30,10 @@ struct Meant {
   bool about_what_organisations_say() const {
     return about({"commitment", "post", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label"});
   }
+  /// The accountability graph and what partners bring to it: what may be a draft of those whom it is about.
+  bool about_graph() const {
+    return about({"factor", "stakeholder", "post", "link", "body", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label", "acknowledgement"});
+  }
   bool about_settings() const { return kind == "installation"; }
   bool about_deciding() const { return about({"decision_round", "decision_option", "barrier"}); }
   bool about_answering() const { return about({"decision_answer", "readiness"}); }
@@ -49,7 +53,8 @@ struct Meant {
   /// All parties of an agreement see who has signed its draft.
   bool lies_open() const {
     if (kind == "clause") return own();
-    return is_out() || own() || (state == State::agreed && relation == Relation::party) || (kind == "signature" && partner());
+    return is_out() || own() || (state == State::agreed && relation == Relation::party) || (kind == "signature" && partner()) ||
+           (about_graph() && state == State::draft && partner());
   }
   /// A partner's people write what is published, and their own drafts.
   bool can_be_written_by_partner() const { return partner() && (state == State::published || (own() && state == State::draft)); }
@@ -66,7 +71,7 @@ struct Meant {
       case Act::add:
       case Act::change:
       case Act::retire: return state != State::retired;
-      case Act::restore: return state == State::retired;
+      case Act::restore: return state == State::retired || (state == State::draft && about_graph());
       case Act::import:
       case Act::withdraw: return about_figures() && state != State::retired;
       case Act::involve: return about({"outcome", "indicator"}) && state != State::retired;
@@ -128,6 +133,7 @@ struct Meant {
       return one_of({Who::analyst, Who::manager, Who::lead}) && can_be_written_by_partner();
     }
     if (kind == "organisation") return one_of({Who::manager, Who::lead}) && act == Act::change && own() && can_be_written_by_partner();
+    if (about_graph() && about_what_outcomes_have() && state == State::draft && relation == Relation::party) return who == Who::lead && act != Act::retire;
     if (!can_be_written_by_partner()) return false;
     if (about_what_organisations_say()) return one_of({Who::manager, Who::lead}) && own();
     const bool without_retiring = who == Who::lead && act != Act::retire;
@@ -154,6 +160,7 @@ struct Meant {
   }
 
   bool may_restore() const {
+    if (state == State::draft) return about_graph() && kind != "acknowledgement" && own() && one_of({Who::manager, Who::lead});
     if (state != State::retired) return false;
     if (about_accounts()) return who == Who::administrator;
     if (!about_subject_matter() || kind == "process_segment") return false;

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "record/agreement.h"
 #include "record/decision.h"
+#include "record/graph.h"
 #include "record/logic_model.h"
 #include "record/outcome.h"
 
@@ -88,6 +89,10 @@ void check_working_together(const Proposal& proposal, const Draft& draft, base::
 
 void check_persons_part(const access::Reader& reader, const Record* before, const Draft& draft, const Workspace& latest, base::Issues& issues) {
   if (reader.kind() == access::Reader::Kind::host || draft.retired) return;
+  if (record::is_draft(*draft.kind, draft.body.get())) {
+    if (before && !record::is_draft(*before->kind, before->body.get())) issues.push_back({"draft", "act.published_stays", {}});
+    if (access::belonging(*draft.kind, draft.id, draft.body, latest).shared) issues.push_back({"draft", "act.draft_of_nobody", {}});
+  }
   const auto in_round = [&](const record::Reference& reference) {
     const auto* round = latest.find<record::DecisionRound>(reference.id);
     if (!round || before) return;
@@ -121,7 +126,9 @@ void check_persons_part(const access::Reader& reader, const Record* before, cons
   if (is<record::Signature>(*draft.kind)) {
     const auto& signature = as<record::Signature>(draft.body);
     if (before) {
-      if (before->as<record::Signature>().withdrawn && !signature.withdrawn) issues.push_back({"withdrawn", "act.withdrawn_stays", {}});
+      const auto was = before->as<record::Signature>().withdrawn;
+      if (was && !signature.withdrawn) issues.push_back({"withdrawn", "act.withdrawn_stays", {}});
+      else if (signature.withdrawn != was && signature.withdrawn != reader.day()) issues.push_back({"withdrawn", "act.sign_today", {{"today", reader.day()}}});
       return;
     }
     const auto* version = latest.get<record::AgreementVersion>(signature.version.id);

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "chain/examiner.h"
 #include "quality/freshness.h"
 #include "record/outcome.h"
 

@@ -4,7 +4,10 @@
 #include <vector>
 
 #include "attend/points.h"
-#include "chain/examiner.h"
+
+namespace outturn::chain {
+class Examined;
+}
 
 namespace outturn::attend {
 

@@ -83,9 +83,9 @@ class Broker {
       note(taking_part_, record->as<Commitment>().lead);
       note(taking_part_, record->as<Commitment>().parties);
     }
-    for (const auto* record : space_.referring<record::Link>(outcome_)) note(taking_part_, record->as<record::Link>().organisation);
-    for (const auto* record : space_.referring<record::Partnership>(outcome_)) note(places_, record->as<record::Partnership>().places);
-    for (const auto* record : space_.referring<record::GovernanceBody>(outcome_)) note(places_, record->as<record::GovernanceBody>().place);
+    for (const auto* record : referring<record::Link>(space_, outcome_)) note(taking_part_, record->as<record::Link>().organisation);
+    for (const auto* record : referring<record::Partnership>(space_, outcome_)) note(places_, record->as<record::Partnership>().places);
+    for (const auto* record : referring<record::GovernanceBody>(space_, outcome_)) note(places_, record->as<record::GovernanceBody>().place);
     if (const auto* home = workspace::country(view_)) places_.erase(home->id);
   }
 
@@ -148,7 +148,7 @@ class Broker {
 
   void tie_offers() {
     space_.each<record::Support>([&](const Record& record, const record::Support& support) {
-      const bool stands = support.form == record::SupportForm::offer && !support.settled && (!support.until || view_.day() <= *support.until);
+      const bool stands = !support.draft && support.form == record::SupportForm::offer && !support.settled && (!support.until || view_.day() <= *support.until);
       const auto* organisation = stands ? space_.find<Organisation>(support.organisation.id) : nullptr;
       if (organisation && support.outcome.id == outcome_.id) ties_[organisation->slot].offers.push_back(&record);
     });
@@ -165,12 +165,12 @@ class Broker {
     };
     space_.each<record::Partnership>([&](const Record&, const record::Partnership& partnership) {
       Ids places;
-      note(places, partnership.places);
+      if (!partnership.draft) note(places, partnership.places);
       tie(partnership.members, places);
     });
     space_.each<record::GovernanceBody>([&](const Record&, const record::GovernanceBody& body) {
       Ids places;
-      note(places, body.place);
+      if (!body.draft) note(places, body.place);
       tie(body.members, places);
     });
   }

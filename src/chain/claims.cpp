@@ -44,7 +44,7 @@ void add_up(const workspace::View& view, ClaimSet& set) {
 
 std::vector<ClaimSet> claim_sets(const workspace::View& view, const Record& indicator) {
   std::vector<ClaimSet> sets;
-  for (const auto* record : view.workspace().referring<Claim>(indicator)) {
+  for (const auto* record : referring<Claim>(view.workspace(), indicator)) {
     const auto& claim = record->as<Claim>();
     if (!claim.period) continue;
     const auto* place = place_of(view, claim);

@@ -25,6 +25,17 @@ using record::Party;
 using record::Target;
 using workspace::Record;
 
+/// Whether no finding rests on it: it is a draft, and findings are about what is published.
+inline bool is_draft(const Record& record) { return record::is_draft(*record.kind, record.body.get()); }
+
+/// The records in force that refer to it, drafts left out.
+template <class T>
+std::vector<const Record*> referring(const workspace::Workspace& space, const Record& record, std::string_view field = {}) {
+  auto all = space.referring<T>(record, field);
+  if constexpr (requires(const T& one) { one.draft; }) std::erase_if(all, [](const Record* one) { return one->template as<T>().draft; });
+  return all;
+}
+
 class Examination;
 
 /// One rule: looks at one record of a kind and says what is wrong with it.
@@ -42,6 +53,7 @@ class Examination {
 
   const workspace::View& view() const { return view_; }
   const workspace::Workspace& workspace() const { return view_.workspace(); }
+  /// Looks at a record in force; a draft is left alone.
   void run(const Rule& rule, const Record& subject);
 
   /// Says that the rule found something.

@@ -5,6 +5,7 @@
 
 #include "chain/links.h"
 #include "chain/overlap.h"
+#include "chain/rivals.h"
 #include "chain/rules.h"
 #include "record/agreement.h"
 #include "record/keeping.h"
@@ -273,6 +274,18 @@ bool Examiner::advance(State& state, const workspace::View& view) {
       for (const auto* state_then : {then, now}) {
         if (!state_then) continue;
         for (const auto* other : companions(after, *state_then)) reach.add(other);
+      }
+    }
+    for (const auto* state_then : {then, now}) {
+      if (!state_then) continue;
+      for (const auto* agreement : rivals(after, *state_then)) reach.add(agreement);
+    }
+    if (now->kind == &record::kind_of<Definition>()) {
+      for (const auto* state_then : {then, now}) {
+        const auto* indicator = state_then ? after.find<Indicator>(state_then->as<Definition>().indicator.id) : nullptr;
+        if (!indicator) continue;
+        const auto named = state.names.find(name_key(indicator->as<Indicator>()));
+        for (const auto slot : named == state.names.end() ? std::vector<Slot>{} : named->second) reach.add(&after.at(*indicator->kind, slot));
       }
     }
     if (now->kind == &record::kind_of<Indicator>()) reach_namesakes(reach, after, state.names, then, *now);

@@ -7,6 +7,7 @@
 #include "chain/claims.h"
 #include "chain/links.h"
 #include "chain/overlap.h"
+#include "chain/rivals.h"
 #include "chain/rules.h"
 
 namespace outturn::chain {
@@ -42,6 +43,7 @@ Subjects subjects_near(Examination& here, const Record& record) {
   if (record.kind == &record::kind_of<Partnership>()) {
     for (const auto* other : companions(space, record)) near.insert(other);
   }
+  for (const auto* agreement : rivals(space, record)) near.insert(agreement);
   if (record.kind == &record::kind_of<GovernanceBody>()) {
     const auto& body = record.as<GovernanceBody>();
     add_in_force(near, space.find<Post>(body.chair.id));

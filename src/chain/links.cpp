@@ -31,7 +31,7 @@ bool has_left(const workspace::View& view, const Record& link, const Record& ack
   return post && (post->is_vacant(view.day()) || post->holder != given.name);
 }
 
-std::vector<const Record*> links_of(const workspace::View& view, const Record& outcome) { return view.workspace().referring<Link>(outcome); }
+std::vector<const Record*> links_of(const workspace::View& view, const Record& outcome) { return referring<Link>(view.workspace(), outcome); }
 
 std::vector<const Record*> around_link(const workspace::View& view, const Record& link) {
   const auto& duty = link.as<Link>();
@@ -41,6 +41,6 @@ std::vector<const Record*> around_link(const workspace::View& view, const Record
   return records;
 }
 
-std::vector<const Record*> bodies_of(const workspace::View& view, const Record& post) { return view.workspace().referring<GovernanceBody>(post); }
+std::vector<const Record*> bodies_of(const workspace::View& view, const Record& post) { return referring<GovernanceBody>(view.workspace(), post); }
 
 }  // namespace outturn::chain

@@ -19,7 +19,7 @@ std::vector<std::string> common(const record::References& one, const record::Ref
 bool Overlap::is_grave(const Partnership& one, const Partnership& other) const {
   const auto smaller = std::min(one.members.size(), other.members.size());
   const bool same_members = members.size() >= 2 && members.size() * 2 >= smaller;
-  return !outcomes.empty() && (same_members || posts.size() >= 2);
+  return (!outcomes.empty() || !places.empty()) && (same_members || posts.size() >= 2);
 }
 
 Overlap overlap(const Record& first, const Record& second) {
@@ -35,18 +35,21 @@ std::vector<const Record*> companions(const workspace::Workspace& space, const R
   const auto& body = partnership.as<Partnership>();
   const auto add = [&](const Record* named) {
     if (!named) return;
-    for (const auto* other : space.referring<Partnership>(*named)) {
+    for (const auto* other : referring<Partnership>(space, *named)) {
       if (other != &partnership) all.insert(other);
     }
   };
   for (const auto& outcome : body.outcomes) add(space.find<Outcome>(outcome.id));
   for (const auto& member : body.members) add(space.find<Organisation>(member.id));
+  for (const auto& place : body.places) add(space.find<record::Place>(place.id));
+  for (const auto& post : body.posts) add(space.find<record::Post>(post.id));
   return {all.begin(), all.end()};
 }
 
 std::vector<Overlap> overlaps(const workspace::View& view) {
   std::vector<Overlap> all;
   view.workspace().each<Partnership>([&](const Record& later, const Partnership& body) {
+    if (body.draft) return;
     for (const auto* earlier : companions(view.workspace(), later)) {
       if (earlier->slot >= later.slot) continue;
       auto both = overlap(*earlier, later);

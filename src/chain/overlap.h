@@ -17,12 +17,12 @@ struct Overlap {
   std::vector<std::string> outcomes{};
   std::vector<std::string> places{};
   std::vector<std::string> posts{};
-  /// One of them could do the work of both: an outcome in common, and half of the smaller one's members or two of the same people.
+  /// One of them could do the work of both: an outcome or a place in common, and half of the smaller one's members or two of the same people.
   bool is_grave(const Partnership& one, const Partnership& other) const;
 };
 Overlap overlap(const Record& first, const Record& second);
 
-/// The partnerships in force that share an outcome or a member with this one, itself left out, in order of creation.
+/// The partnerships in force that share an outcome, a member, a place or a post with this one, itself left out, in order of creation.
 std::vector<const Record*> companions(const workspace::Workspace& space, const Record& partnership);
 
 /// Every pair that overlaps gravely, most in common first.

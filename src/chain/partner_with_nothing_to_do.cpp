@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "chain/links.h"
+
 namespace outturn::chain {
 
 void partner_with_nothing_to_do(Examination& here, const Record& outcome) {
@@ -13,6 +15,7 @@ void partner_with_nothing_to_do(Examination& here, const Record& outcome) {
     busy.insert(promise.lead.id);
     for (const auto& party : promise.parties) busy.insert(party.id);
   }
+  for (const auto* link : links_of(here.view(), outcome)) busy.insert(link->as<Link>().organisation.id);
   const auto* lead = leader(here.view(), outcome);
   for (const auto* record : parties) {
     const auto& party = record->as<Party>();

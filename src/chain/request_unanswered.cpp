@@ -11,7 +11,7 @@ void request_unanswered(Examination& here, const Record& support) {
   const auto day = here.view().day();
   if (request.form != record::SupportForm::request || request.settled || !asks || !request.since || (request.until && *request.until < day)) return;
   const auto waiting = base::days_between(*request.since, day);
-  if (waiting <= patience || !here.workspace().referring<record::Support>(support, "answers").empty()) return;
+  if (waiting <= patience || !referring<record::Support>(here.workspace(), support, "answers").empty()) return;
   here.found({&support, asks}, {{"support", name_of(support)}, {"organisation", name_of(*asks)}, {"days", std::int64_t{waiting}}});
 }
 

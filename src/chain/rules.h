@@ -20,6 +20,7 @@
   rule(parts_fall_short, serious, target)               \
   rule(claims_exceed_whole, serious, indicator)         \
   rule(incentive_against_outcome, serious, incentive)   \
+  rule(agreements_opposed, serious, agreement)          \
   rule(reporter_verifies, serious, person)              \
   rule(two_leads, moderate, outcome)                    \
   rule(not_shared, moderate, outcome)                   \
@@ -29,6 +30,8 @@
   rule(promise_undated, moderate, commitment)           \
   rule(promise_date_passed, moderate, commitment)       \
   rule(promise_without_measure, moderate, commitment)   \
+  rule(agreement_past_end, moderate, agreement)         \
+  rule(recheck_overdue, moderate, decision_round)       \
   rule(indicator_without_target, moderate, indicator)   \
   rule(indicator_without_figures, moderate, indicator)  \
   rule(stale_figures, moderate, indicator)              \
@@ -44,22 +47,26 @@
   rule(accountability_circle, moderate, link)           \
   rule(split_responsibility, moderate, outcome)         \
   rule(body_not_met, moderate, body)                    \
+  rule(local_body_departs, moderate, body)              \
   rule(role_without_power, moderate, post)              \
   rule(post_vacant, moderate, post)                     \
   rule(thinly_spread, moderate, post)                   \
   rule(measure_defined_two_ways, moderate, indicator)   \
   rule(two_timetables, moderate, indicator)             \
   rule(measured_elsewhere, moderate, commitment)        \
+  rule(own_targets_only, moderate, indicator)           \
   rule(partnerships_overlap, moderate, partnership)     \
   rule(partnership_past_review, moderate, partnership)  \
   rule(inhibitor_unanswered, moderate, stakeholder)     \
   rule(commitment_without_outcome, minor, commitment)   \
+  rule(promise_without_money, minor, commitment)        \
   rule(orphan_measure, minor, indicator)                \
   rule(same_measure_twice, minor, indicator)            \
   rule(direction_missing, minor, indicator)             \
   rule(unit_missing, minor, indicator)                  \
   rule(target_without_source, minor, target)            \
   rule(hand_over_missing, minor, post)                  \
+  rule(replication_incomplete, minor, body)             \
   rule(people_counted_twice, minor, indicator)          \
   rule(factor_unwatched, minor, factor)                 \
   rule(request_unanswered, minor, support)

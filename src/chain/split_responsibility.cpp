@@ -18,7 +18,7 @@ void split_responsibility(Examination& here, const Record& outcome) {
   }
   for (const auto* link : links_of(here.view(), outcome)) note(link->as<Link>().organisation);
   if (holders.size() < 2) return;
-  for (const auto* body : here.workspace().referring<GovernanceBody>(outcome)) {
+  for (const auto* body : referring<GovernanceBody>(here.workspace(), outcome)) {
     if (body->as<GovernanceBody>().members.size() > 1) return;
   }
   here.found({&outcome}, {{"outcome", name_of(outcome)}, {"count", static_cast<std::int64_t>(holders.size())}, {"holders", names_of(holders)}},

@@ -8,7 +8,7 @@ namespace outturn::chain {
 constexpr std::size_t bearable = 7;
 
 void thinly_spread(Examination& here, const Record& post) {
-  const auto duties = here.workspace().referring<Link>(post).size();
+  const auto duties = referring<Link>(here.workspace(), post).size();
   const auto seats = bodies_of(here.view(), post).size();
   const auto* holder = organisation(here.view(), post.as<Post>().organisation);
   if (duties + seats <= bearable || !holder) return;

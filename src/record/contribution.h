@@ -17,6 +17,7 @@ struct Claim {
   std::optional<double> value;  ///< per cent of the result, an amount in the indicator's unit, or people reached
   Localised basis;              ///< how it was reckoned
   bool deduplicated{};          ///< nobody in it is counted in another partner's claim, too
+  bool draft{};       ///< only its parties read it until it is published
   bool illustrative{};
   bool operator==(const Claim&) const = default;
 };
@@ -33,6 +34,7 @@ struct Support {
   std::optional<base::Day> until;
   Reference answers;  ///< the request
   bool settled{};
+  bool draft{};
   bool illustrative{};
   bool operator==(const Support&) const = default;
 };
@@ -49,6 +51,7 @@ struct Partnership {
   std::optional<base::Day> since;
   std::optional<base::Day> review_by;
   std::string url;
+  bool draft{};
   bool illustrative{};
   bool operator==(const Partnership&) const = default;
 };
@@ -60,6 +63,7 @@ struct Framework {
   std::optional<base::Day> from;
   std::optional<base::Day> until;  ///< it may end; what it showed stays
   std::string url;
+  bool draft{};
   bool illustrative{};
   bool operator==(const Framework&) const = default;
 };
@@ -71,6 +75,7 @@ struct FrameworkLabel {
   Reference indicator;
   std::string number;
   Localised heading;
+  bool draft{};
   bool illustrative{};
   bool operator==(const FrameworkLabel&) const = default;
 };

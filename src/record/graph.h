@@ -5,6 +5,8 @@
 /// Who answers to whom for what: the delivery chain of an outcome, those who govern it, and the people in between.
 namespace outturn::record {
 
+class Kind;
+
 enum class Effect { helps, harms, either };
 
 /// Something outside the partners' hands that bears on an outcome.
@@ -14,6 +16,7 @@ struct Factor {
   Effect effect{};
   Localised watched;    ///< how the partners would notice it
   Reference indicator;  ///< a measure that shows it
+  bool draft{};       ///< only its parties read it until it is published
   bool illustrative{};
   bool operator==(const Factor&) const = default;
 };
@@ -28,6 +31,7 @@ struct Stakeholder {
   StakeholderStance stance{};
   Localised interest;
   Localised engagement;    ///< what is done with them
+  bool draft{};
   bool illustrative{};
   bool operator==(const Stakeholder&) const = default;
 };
@@ -42,6 +46,7 @@ struct Post {
   Localised delegated_powers;      ///< what the holder may decide alone
   Localised hand_over;             ///< what the next holder needs to know, and who tells it
   std::string contact;
+  bool draft{};
   bool illustrative{};
   bool operator==(const Post&) const = default;
 
@@ -58,6 +63,7 @@ struct Link {
   Reference accountable_to;  ///< organisation
   Reference post;            ///< who does it for the organisation
   References commitments;    ///< promises that it carries out
+  bool draft{};
   bool illustrative{};
   bool operator==(const Link&) const = default;
 };
@@ -90,6 +96,7 @@ struct GovernanceBody {
   Reference place;
   std::optional<std::int64_t> interval;  ///< days from one meeting to the next
   std::optional<base::Day> met_on;       ///< the last meeting
+  bool draft{};
   bool illustrative{};
   bool operator==(const GovernanceBody&) const = default;
 };
@@ -100,6 +107,7 @@ struct Profile {
   Localised able;            ///< resources that it can and will give
   Localised unable;          ///< resources that it cannot or will not give
   Localised policy_context;
+  bool draft{};
   bool illustrative{};
   bool operator==(const Profile&) const = default;
 };
@@ -112,8 +120,14 @@ struct Incentive {
   Reference indicator;
   Rewards rewards{};  ///< the movement that pays
   Localised text;
+  bool draft{};
   bool illustrative{};
   bool operator==(const Incentive&) const = default;
 };
+
+/// Whether this record of the graph, or of what partners bring to it, is still a draft; false for kinds that know none.
+bool is_draft(const Kind& kind, const void* record);
+/// Whether records of the kind begin as drafts where those who write them say so.
+bool knows_drafts(const Kind& kind);
 
 }  // namespace outturn::record

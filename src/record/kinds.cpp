@@ -80,6 +80,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .choice("effect", &Factor::effect, {"helps", "harms", "either"})
                     .localised_long("watched", &Factor::watched)
                     .reference("indicator", "indicator", &Factor::indicator)
+                    .boolean("draft", &Factor::draft)
                     .boolean("illustrative", &Factor::illustrative));
   all.push_back(Describe<Stakeholder>("stakeholder", "stakeholders", "name")
                     .reference("outcome", "outcome", &Stakeholder::outcome, required_fixed)
@@ -88,6 +89,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .choice("stance", &Stakeholder::stance, {"contributes", "inhibits", "is_affected"})
                     .localised_long("interest", &Stakeholder::interest)
                     .localised_long("engagement", &Stakeholder::engagement)
+                    .boolean("draft", &Stakeholder::draft)
                     .boolean("illustrative", &Stakeholder::illustrative));
   all.push_back(Describe<Post>("post", "posts", "title")
                     .localised("title", &Post::title, required)
@@ -98,6 +100,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .localised_long("delegated_powers", &Post::delegated_powers)
                     .localised_long("hand_over", &Post::hand_over)
                     .text("contact", &Post::contact, {.audience = Audience::partners})
+                    .boolean("draft", &Post::draft)
                     .boolean("illustrative", &Post::illustrative)
                     .check([](const Post& p, base::Issues& issues) { check_period_of_days(p.from, p.until, issues); }));
   all.push_back(Describe<Link>("link", "links", "duty")
@@ -109,6 +112,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .reference("accountable_to", "organisation", &Link::accountable_to)
                     .reference("post", "post", &Link::post)
                     .references("commitments", "commitment", &Link::commitments)
+                    .boolean("draft", &Link::draft)
                     .boolean("illustrative", &Link::illustrative));
   all.push_back(Describe<Acknowledgement>("acknowledgement", "acknowledgements", "name")
                     .reference("link", "link", &Acknowledgement::link, required_fixed)
@@ -129,18 +133,21 @@ void describe_graph(std::vector<Kind>& all) {
                     .reference("place", "place", &GovernanceBody::place)
                     .integer("interval", &GovernanceBody::interval, {.minimum = 1, .maximum = 1000})
                     .day("met_on", &GovernanceBody::met_on)
+                    .boolean("draft", &GovernanceBody::draft)
                     .boolean("illustrative", &GovernanceBody::illustrative));
   all.push_back(Describe<Profile>("profile", "profiles", "organisation")
                     .reference("organisation", "organisation", &Profile::organisation, required_fixed)
                     .localised_long("able", &Profile::able)
                     .localised_long("unable", &Profile::unable)
                     .localised_long("policy_context", &Profile::policy_context)
+                    .boolean("draft", &Profile::draft)
                     .boolean("illustrative", &Profile::illustrative));
   all.push_back(Describe<Incentive>("incentive", "incentives", "text")
                     .reference("organisation", "organisation", &Incentive::organisation, required_fixed)
                     .reference("indicator", "indicator", &Incentive::indicator, required_fixed)
                     .choice("rewards", &Incentive::rewards, {"up", "down"})
                     .localised_long("text", &Incentive::text, required)
+                    .boolean("draft", &Incentive::draft)
                     .boolean("illustrative", &Incentive::illustrative));
   all.push_back(Describe<Claim>("claim", "claims", "organisation")
                     .reference("organisation", "organisation", &Claim::organisation, required_fixed)
@@ -151,6 +158,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .number("value", &Claim::value, {.required = true, .minimum = 0, .maximum = 1e15})
                     .localised_long("basis", &Claim::basis)
                     .boolean("deduplicated", &Claim::deduplicated)
+                    .boolean("draft", &Claim::draft)
                     .boolean("illustrative", &Claim::illustrative));
   all.push_back(Describe<Support>("support", "supports", "what")
                     .reference("organisation", "organisation", &Support::organisation, required_fixed)
@@ -161,6 +169,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .day("until", &Support::until)
                     .reference("answers", "support", &Support::answers)
                     .boolean("settled", &Support::settled)
+                    .boolean("draft", &Support::draft)
                     .boolean("illustrative", &Support::illustrative)
                     .check([](const Support& s, base::Issues& issues) { check_period_of_days(s.since, s.until, issues); }));
   all.push_back(Describe<Partnership>("partnership", "partnerships", "name")
@@ -174,6 +183,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .day("since", &Partnership::since)
                     .day("review_by", &Partnership::review_by)
                     .text("url", &Partnership::url)
+                    .boolean("draft", &Partnership::draft)
                     .boolean("illustrative", &Partnership::illustrative));
   all.push_back(Describe<Framework>("framework", "frameworks", "name")
                     .localised("name", &Framework::name, required)
@@ -181,6 +191,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .day("from", &Framework::from)
                     .day("until", &Framework::until)
                     .text("url", &Framework::url)
+                    .boolean("draft", &Framework::draft)
                     .boolean("illustrative", &Framework::illustrative)
                     .check([](const Framework& f, base::Issues& issues) { check_period_of_days(f.from, f.until, issues); }));
   all.push_back(Describe<FrameworkLabel>("framework_label", "framework_labels", "number")
@@ -189,6 +200,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .reference("indicator", "indicator", &FrameworkLabel::indicator, fixed)
                     .text("number", &FrameworkLabel::number, required)
                     .localised("heading", &FrameworkLabel::heading)
+                    .boolean("draft", &FrameworkLabel::draft)
                     .boolean("illustrative", &FrameworkLabel::illustrative));
 }
 
@@ -310,6 +322,7 @@ std::vector<Kind> described() {
                     .references("indicators", "indicator", &Commitment::indicators)
                     .day("due", &Commitment::due)
                     .localised_long("measure", &Commitment::measure)
+                    .localised_long("money", &Commitment::money)
                     .reference("source", "source", &Commitment::source)
                     .text("number", &Commitment::number)
                     .boolean("illustrative", &Commitment::illustrative));

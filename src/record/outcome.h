@@ -37,6 +37,7 @@ struct Commitment {
   References indicators;   ///< measures it is read as bearing on
   std::optional<base::Day> due;  ///< missing = the promise carries no date
   Localised measure;       ///< how one would see that it is kept
+  Localised money;         ///< from whose budget, how much and until when; empty = nothing says what pays for it
   Reference source;
   std::string number;      ///< its number in the source
   bool illustrative{};

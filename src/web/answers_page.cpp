@@ -23,7 +23,7 @@ using workspace::Record;
 Link link_of(const Visit& visit, const Record& record) { return {.text = title_of(visit, record), .address = visit.link_to(record)}; }
 
 std::vector<const Record*> readable_links(const Visit& visit, const Record& outcome) {
-  auto all = chain::links_of(visit.view, outcome);
+  auto all = visit.workspace().referring<record::Link>(outcome);  // drafts, too, for those who may read them
   std::erase_if(all, [&](const Record* link) { return !visit.may(access::Act::read, *link->kind, link); });
   return all;
 }
@@ -60,7 +60,7 @@ class Chain {
     const auto* holder = visit_.readable<record::Organisation>(link.organisation.id);
     DutyView view{.id = "link-" + record.id, .duty = {title_of(visit_, record), visit_.link_to(record)},
                   .organisation = holder ? link_of(visit_, *holder) : Link{.text = link.organisation.id, .address = {}}};
-    view.illustrative = illustrative_tag(visit_, link.illustrative);
+    view.illustrative = link.draft ? Tag{.text = visit_.say("answers.draft"), .outlined = true} : illustrative_tag(visit_, link.illustrative);
     if (!shown_.insert(&record).second) {
       view.id.clear();
       view.shown_above = visit_.say("answers.shown_above");
@@ -207,6 +207,7 @@ Response link_page(const Visit& visit, const Record& record, const base::Issues&
   if (!issues.empty()) layout.content += html::rendered(error_summary(issues, visit.words), visit.words);
   if (visit.request.query.get("done") == "acknowledged") layout.content += html::rendered(Banner{.text = visit.say("answers.done"), .success = true}, visit.words);
   if (link.illustrative) layout.content += html::rendered(illustrative_tag(visit, true), visit.words);
+  if (link.draft) layout.content += html::rendered(Tag{.text = visit.say("answers.draft"), .outlined = true}, visit.words);
   if (record.retired) layout.content += html::rendered(Warning{visit.say("overview.retired")}, visit.words);
 
   SummaryList list;

@@ -1,3 +1,4 @@
+#include "web/drafts.h"
 #include "web/findings.h"
 #include "web/api.h"
 
@@ -12,7 +13,7 @@
 #include "act/retire_record.h"
 #include "base/hash.h"
 #include "base/json.h"
-#include "chain/finding.h"
+#include "chain/examiner.h"
 #include "exchange/observation_export.h"
 #include "exchange/observation_import.h"
 #include "record/measure.h"
@@ -282,12 +283,14 @@ Response history(const Visit& visit) {
   if (!record || !visit.may(access::Act::read_history, *record->kind, record)) return not_found(visit.request);
   base::JsonWriter out;
   out.begin_array();
+  const auto published = published_by(visit, *record);
   for (const auto& told : visit.site.keeper.history(*record->kind, record->id)) {
+    if (told.entry.sequence < published) continue;
     const auto story = workspace::story_of(*record->kind, told.payload.json);
     out.begin_object().key("sequence").integer(told.entry.sequence).member("at", told.entry.at.rfc3339());
     out.member("person", told.entry.person).member("organisation", told.entry.organisation).member("act", told.entry.act);
     out.member("hash", told.entry.hash.hex()).key("changes").begin_array();
-    if (story) {
+    if (story && told.entry.sequence != published) {
       for (const auto& one : story->changes) {
         const auto* field = record->kind->field(one.field);
         if (!field || !access::may_see(visit.reader, *field, *record, visit.workspace())) continue;

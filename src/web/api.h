@@ -3,8 +3,11 @@
 #include <memory>
 #include <vector>
 
-#include "chain/examiner.h"
 #include "web/visit.h"
+
+namespace outturn::chain {
+class Examiner;
+}
 
 /// The same acts and judgements as JSON under /api/v1. Errors are problem details (RFC 9457).
 namespace outturn::web {

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "chain/examiner.h"
 #include "web/judgement.h"
 #include "web/parse.h"
 #include "web/parts.h"

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "chain/examiner.h"
+#include "chain/finding.h"
 #include "web/components.h"
 #include "web/visit.h"
+
+namespace outturn::chain {
+class Examined;
+class Examiner;
+}  // namespace outturn::chain
 
 /// Gaps found, as pages show them: how grave, in one sentence, with one link that does something about it.
 namespace outturn::web {

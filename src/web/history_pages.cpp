@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "record/keeping.h"
+#include "web/drafts.h"
 #include "web/parse.h"
 #include "web/parts.h"
 #include "web/record_pages.h"
@@ -85,6 +86,10 @@ HistoryEntry history_entry(const Visit& visit, const workspace::Told& told) {
   const auto address = record_address(*record);
   shown.as_entered = {visit.say("history.as_entered"), fmt::format("{}?as-entered={}", address, base::civil_day(entry.at).iso()),
                       visit.words.day(base::civil_day(entry.at))};
+  if (published_by(visit, *record) == entry.sequence) {
+    shown.notes.push_back(visit.say("history.published_draft"));
+    return shown;
+  }
   const auto story = workspace::story_of(*kind, told.payload.json);
   if (!story) {
     shown.notes.push_back(visit.say(entry.act == "redact" ? "history.redaction_note" : "history.unreadable"));
@@ -117,7 +122,8 @@ Response show_history(const Visit& visit) {
   layout.sections = {{.text = visit.say("records.record"), .address = visit.link(record_address(*record))},
                      {.text = visit.say("history.title"), .address = visit.link(visit.request.path), .current = true}};
   auto told = visit.site.keeper.history(kind, record->id);
-  std::erase_if(told, [&](const auto& one) { return one.entry.sequence > visit.workspace().position(); });
+  const auto published = published_by(visit, *record);
+  std::erase_if(told, [&](const auto& one) { return one.entry.sequence > visit.workspace().position() || one.entry.sequence < published; });
   layout.lead = visit.say("history.count", {{"count", static_cast<std::int64_t>(told.size())}});
   std::reverse(told.begin(), told.end());
   const auto page = paged(visit, visit.request.path, told.size(), entries_on_a_page);
@@ -142,7 +148,7 @@ Response show_whole_history(const Visit& visit) {
   for (const auto& one : told) {
     const auto* kind = record::kind(one.entry.kind);
     const auto* record = kind ? visit.workspace().find(*kind, one.entry.id) : nullptr;
-    if (!record || !visit.may(Act::read_history, *kind, record)) continue;
+    if (!record || !visit.may(Act::read_history, *kind, record) || one.entry.sequence < published_by(visit, *record)) continue;
     auto entry = history_entry(visit, one);
     entry.record = {visit.say("history.record_named", {{"kind", name_of(visit, *kind)}, {"title", shortened(title_of(visit, *record), 120)}}),
                     visit.link(fmt::format("/history/{}/{}", kind->code, percent_encoded(record->id)))};

@@ -1,5 +1,6 @@
 #include "web/outcomes_page.h"
 
+#include "chain/examiner.h"
 #include "record/organisation.h"
 #include "testing.h"
 #include "web/outcome_page.h"

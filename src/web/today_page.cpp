@@ -10,6 +10,7 @@
 #include "quality/freshness.h"
 #include "record/keeping.h"
 #include "record/organisation.h"
+#include "chain/examiner.h"
 #include "web/findings.h"
 #include "web/judgement.h"
 #include "web/outcome_facts.h"

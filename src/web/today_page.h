@@ -8,6 +8,10 @@
 #include "web/forms.h"
 #include "web/sheet.h"
 
+namespace outturn::chain {
+class Examiner;
+}
+
 namespace outturn::web {
 
 /// Where to look today: the outcomes by the attention they need, and the newest figures.

@@ -199,6 +199,7 @@ TEST_CASE("Canada: the gaps that the letters have") {
   CHECK(commitments == std::set<std::string>{"616", "906", "1215", "2212", "3001"});
   CHECK(with_twenty == 2);
   CHECK(found["promise_undated"] == 106 - 13);
+  CHECK(found["promise_without_money"] == 106);  // the letters name no budget
   CHECK(found["promise_without_lead"] == 0);
   CHECK(found["outcome_without_indicator"] == 2);  // infrastructure and greenhouse gas
   CHECK(found["source_missing"] == 0);

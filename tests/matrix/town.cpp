@@ -53,7 +53,7 @@ class Draught {
     for (const auto& field : kind.fields) {
       if (record::is_given(field.read(body.get()))) continue;
       if (field.name == "formula" || field.name == "levels") continue;  // a mark is neither
-      const auto text = mark(kind.code, field.name) + (retired ? "gone" : "");
+      const auto text = record::is_draft(kind, body.get()) ? std::string("zqdraftqz") : mark(kind.code, field.name) + (retired ? "gone" : "");
       if (field.type == record::FieldType::text && field.longest >= text.size()) field.write(body.get(), text);
       if (field.type == record::FieldType::long_text && field.name != "boundary") field.write(body.get(), text);
       if (field.type == record::FieldType::localised || field.type == record::FieldType::localised_long) {
@@ -266,6 +266,30 @@ Town::Town(bool public_reading)
                         .started = clock_.now(), .seen = clock_.now()});
   }
   application_ = web::application(site_);
+}
+
+void Town::put_drafts() {
+  Draught all;
+  const record::Reference outcome{"outcome-read"};
+  const record::Reference indicator{"indicator-read"};
+  const record::Reference leads{"org-leads"};
+  for (const bool retired : {false, true}) {
+    const auto id = [&](const char* kind) { return std::string(kind) + (retired ? "-draft-retired" : "-draft"); };
+    all.put(id("factor"), record::Factor{.outcome = outcome, .indicator = indicator, .draft = true}, retired);
+    all.put(id("stakeholder"), record::Stakeholder{.outcome = outcome, .organisation = leads, .stance = record::StakeholderStance::inhibits, .draft = true}, retired);
+    all.put(id("post"), record::Post{.organisation = leads, .draft = true}, retired);
+    all.put(id("link"), record::Link{.outcome = outcome, .organisation = leads, .passes_to = {"org-takes-part"}, .post = {"post-draft"}, .draft = true}, retired);
+    all.put(id("body"), record::GovernanceBody{.outcomes = {outcome}, .members = {leads}, .chair = {"post-read"}, .seats = {{"post-draft"}}, .replicates = {"body-read"}, .place = {"place-read"}, .interval = 1, .draft = true}, retired);
+    all.put(id("profile"), record::Profile{.organisation = leads, .draft = true}, retired);
+    all.put(id("incentive"), record::Incentive{.organisation = leads, .indicator = indicator, .draft = true}, retired);
+    all.put(id("claim"), record::Claim{.organisation = leads, .indicator = indicator, .place = {"place-read"}, .period = period("2023"), .measure = record::ClaimMeasure::people, .value = 77'001, .draft = true}, retired);
+    all.put(id("support"), record::Support{.organisation = leads, .outcome = outcome, .since = day("2026-01-01"), .draft = true}, retired);
+    all.put(id("partnership"), record::Partnership{.members = {leads, {"org-takes-part"}}, .outcomes = {outcome}, .places = {{"place-read"}}, .draft = true}, retired);
+    all.put(id("framework"), record::Framework{.owner = leads, .draft = true}, retired);
+    all.put(id("framework_label"), record::FrameworkLabel{.framework = {"framework-draft"}, .outcome = outcome, .indicator = indicator, .number = "zqdraftqz"}, retired);
+    all.put(id("acknowledgement"), record::Acknowledgement{.link = {"link-draft"}, .name = "zqdraftqz", .on = day("2026-01-01"), .words = "zqdraftqz"}, retired);
+  }
+  all.commit(store_);
 }
 
 web::UploadedFile Town::uploaded() const {

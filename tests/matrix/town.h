@@ -55,6 +55,9 @@ class Town {
   store::MemoryStore& store() { return store_; }
   const workspace::Record& record(const record::Kind& kind, std::string_view id) { return *store_.now()->find(kind, id); }
   std::int64_t position() { return store_.now()->position(); }
+  /// Adds a draft of every kind that knows drafts, its texts marked "zqdraftqz"; ids "…-draft". Of the outcome they are
+  /// org-leads's own and org-takes-part is a party to it.
+  void put_drafts();
   web::UploadedFile uploaded() const;  ///< a small file of figures, as a form brings it
   const web::Site& site() const { return site_; }
 
