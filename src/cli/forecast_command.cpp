@@ -24,7 +24,7 @@
 namespace outturn::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> columns{"series", "frequency", "horizon", "t", "value"};
+constexpr std::array<std::string_view, 5> forecast_columns{"series", "frequency", "horizon", "t", "value"};
 constexpr std::int64_t longest_series = 100'000;
 constexpr std::int64_t longest_season = 400;
 constexpr std::int64_t furthest_step = 1000;
@@ -82,17 +82,17 @@ class SeriesReader {
     at_.fill(-1);
     for (std::size_t i = 0; i < header.size(); ++i) {
       const auto name = base::folded(base::trimmed(header[i]));
-      const auto known = std::find(columns.begin(), columns.end(), name);
-      if (known != columns.end()) {
-        at_[known - columns.begin()] = static_cast<int>(i);
+      const auto known = std::find(forecast_columns.begin(), forecast_columns.end(), name);
+      if (known != forecast_columns.end()) {
+        at_[known - forecast_columns.begin()] = static_cast<int>(i);
       } else if (!name.empty()) {
         report_.note(1, "cli.forecast_unknown_column", {{"written", header[i]}}, base::Severity::warning);
       }
     }
     bool whole_header = true;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
+    for (std::size_t i = 0; i < forecast_columns.size(); ++i) {
       if (at_[i] >= 0) continue;
-      report_.note(1, "cli.forecast_no_column", {{"column", std::string(columns[i])}});
+      report_.note(1, "cli.forecast_no_column", {{"column", std::string(forecast_columns[i])}});
       whole_header = false;
     }
     return whole_header;
@@ -102,13 +102,13 @@ class SeriesReader {
     const auto cell = [&](int column) { return csv.cells()[at_[column]]; };
     const auto row = csv.row();
     const std::string name(exchange::read_text(base::trimmed(cell(0))));
-    if (name.empty()) report_.cell(row, columns[0], cell(0), "cli.forecast_no_name");
-    const auto frequency = whole(report_, row, columns[1], cell(1), longest_season);
-    const auto horizon = whole(report_, row, columns[2], cell(2), furthest_step);
-    const auto position = whole(report_, row, columns[3], cell(3), longest_series);
+    if (name.empty()) report_.cell(row, forecast_columns[0], cell(0), "cli.forecast_no_name");
+    const auto frequency = whole(report_, row, forecast_columns[1], cell(1), longest_season);
+    const auto horizon = whole(report_, row, forecast_columns[2], cell(2), furthest_step);
+    const auto position = whole(report_, row, forecast_columns[3], cell(3), longest_series);
     const auto figure = exchange::parse_figure(cell(4), "", {});
     if (!figure) {
-      for (const auto& issue : figure.error()) report_.add({row, std::string(columns[4]), exchange::shortened(cell(4)), issue});
+      for (const auto& issue : figure.error()) report_.add({row, std::string(forecast_columns[4]), exchange::shortened(cell(4)), issue});
     }
     if (name.empty() || !frequency || !horizon || !position || !figure) return;
 
@@ -116,31 +116,31 @@ class SeriesReader {
     if (fresh) read_.push_back({name, static_cast<int>(*frequency), static_cast<int>(*horizon), {}, {}});
     auto& series = read_[known->second];
     if (series.frequency != *frequency)
-      report_.cell(row, columns[1], cell(1), "cli.forecast_two_frequencies", {{"series", name}, {"first", static_cast<std::int64_t>(series.frequency)}});
+      report_.cell(row, forecast_columns[1], cell(1), "cli.forecast_two_frequencies", {{"series", name}, {"first", static_cast<std::int64_t>(series.frequency)}});
     if (series.horizon != *horizon)
-      report_.cell(row, columns[2], cell(2), "cli.forecast_two_horizons", {{"series", name}, {"first", static_cast<std::int64_t>(series.horizon)}});
+      report_.cell(row, forecast_columns[2], cell(2), "cli.forecast_two_horizons", {{"series", name}, {"first", static_cast<std::int64_t>(series.horizon)}});
     const auto index = static_cast<std::size_t>(*position - 1);
     if (series.values.size() <= index) {
       series.values.resize(index + 1, std::numeric_limits<double>::quiet_NaN());
       series.rows.resize(index + 1);
     }
     if (series.rows[index] != 0) {
-      report_.cell(row, columns[3], cell(3), "cli.forecast_twice", {{"series", name}, {"first", series.rows[index]}});
+      report_.cell(row, forecast_columns[3], cell(3), "cli.forecast_twice", {{"series", name}, {"first", series.rows[index]}});
       return;
     }
     series.rows[index] = row;
     if (figure->status != workspace::Status::figure) return;
     if (figure->value < bounds_.floor) {
-      report_.cell(row, columns[4], cell(4), "cli.forecast_below", {{"limit", bounds_.floor}});
+      report_.cell(row, forecast_columns[4], cell(4), "cli.forecast_below", {{"limit", bounds_.floor}});
     } else if (figure->value > bounds_.ceiling) {
-      report_.cell(row, columns[4], cell(4), "cli.forecast_above", {{"limit", bounds_.ceiling}});
+      report_.cell(row, forecast_columns[4], cell(4), "cli.forecast_above", {{"limit", bounds_.ceiling}});
     }
     series.values[index] = figure->value;
   }
 
   exchange::Report& report_;
   Bounds bounds_;
-  std::array<int, columns.size()> at_{};
+  std::array<int, forecast_columns.size()> at_{};
   std::vector<SeriesRead> read_;
   std::map<std::string, std::size_t, std::less<>> by_name_;
 };

@@ -13,14 +13,14 @@ namespace cli = outturn::cli;
 
 namespace {
 
-struct Said {
+struct Refused {
   int status{};
   std::string out;
   std::string err;
   bool says(std::string_view text) const { return err.find(text) != std::string::npos; }
 };
 
-Said outturn_gain(std::vector<std::string> arguments) {
+Refused refused_gain(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "gain");
   const outturn::base::SystemClock clock;
   std::ostringstream out;
@@ -52,16 +52,16 @@ std::string line(int place, int year, const std::string& rate, const std::string
   return "Place " + std::to_string(place) + "," + std::to_string(year) + "," + rate + "," + size + "," + start;
 }
 
-Said asked(const std::string& file, std::vector<std::string> more = {}) {
+Refused asked(const std::string& file, std::vector<std::string> more = {}) {
   std::vector<std::string> all{file, "--unit", "place", "--time", "year", "--value", "rate", "--treated", "Place 0", "--from", "2008"};
   all.insert(all.end(), more.begin(), more.end());
-  return outturn_gain(all);
+  return refused_gain(all);
 }
 
-Said asked_by_cohort(const std::string& file, std::vector<std::string> more = {}) {
+Refused asked_by_cohort(const std::string& file, std::vector<std::string> more = {}) {
   std::vector<std::string> all{file, "--unit", "place", "--time", "year", "--value", "rate", "--cohort", "start"};
   all.insert(all.end(), more.begin(), more.end());
-  return outturn_gain(all);
+  return refused_gain(all);
 }
 
 }  // namespace
@@ -120,7 +120,7 @@ TEST_CASE("outturn gain refuses: a start too early, outside the figures, or neve
   const auto early = asked(file, {"--from", "1996"});
   CHECK(early.status == 2);
   const auto with_start = [&](const std::string& from) {
-    return outturn_gain({file, "--unit", "place", "--time", "year", "--value", "rate", "--treated", "Place 0", "--from", from});
+    return refused_gain({file, "--unit", "place", "--time", "year", "--value", "rate", "--treated", "Place 0", "--from", from});
   };
   CHECK(with_start("1996").says("There is 1 period before the start 1996; at least 2 are needed."));
   CHECK(with_start("2050").says("The start 2050 lies outside the figures, which run from 1995 to 2012."));
@@ -146,7 +146,7 @@ TEST_CASE("outturn gain refuses: 5,001 places") {
       for (int year = 2000; year < 2004; ++year) file << 'U' << place << ',' << year << ',' << place % 97 + year % 3 << '\n';
     }
   }
-  const auto said = outturn_gain({path, "--unit", "place", "--time", "year", "--value", "rate", "--treated", "U0", "--from", "2002"});
+  const auto said = refused_gain({path, "--unit", "place", "--time", "year", "--value", "rate", "--treated", "U0", "--from", "2002"});
   CHECK(said.status == 2);
   CHECK(said.says("There are 5,001 places; at most 5,000 can be compared."));
 }

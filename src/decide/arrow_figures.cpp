@@ -16,7 +16,7 @@ using record::Direction;
 using workspace::Record;
 using workspace::View;
 
-language::Texts name_of(const Record& indicator) { return indicator.as<record::Indicator>().name.texts; }
+language::Texts indicator_name(const Record& indicator) { return indicator.as<record::Indicator>().name.texts; }
 
 /// Months from the beginning of the first year to the period's first.
 std::int64_t first_month(const base::Period& period) {
@@ -93,7 +93,7 @@ stats::MovesTogether turned(stats::MovesTogether found) {
 
 ArrowTest test_of(const View& view, const record::LogicLink& link, const Record& from, const Record& to) {
   ArrowTest test{.from = &from, .to = &to, .place = place_of_both(view, from, to)};
-  std::vector<language::NamedValue> names{{"from", name_of(from)}, {"to", name_of(to)}};
+  std::vector<language::NamedValue> names{{"from", indicator_name(from)}, {"to", indicator_name(to)}};
   const auto cannot = [&](std::string_view why) {
     test.sentence = {"decide.arrow." + std::string(why), std::move(names)};
     return test;

@@ -9,7 +9,7 @@ namespace outturn::record {
 constexpr FieldOptions required{.required = true};
 constexpr FieldOptions fixed{.fixed = true};
 constexpr FieldOptions required_fixed{.required = true, .fixed = true};
-constexpr FieldOptions money{.minimum = 0, .maximum = 1e15};  ///< in the installation's currency
+constexpr FieldOptions not_negative{.minimum = 0, .maximum = 1e15};
 
 /// Builds a Kind from pointers to members: describe<Outcome>("outcome", "outcomes", "title").text("area", &Outcome::area)…
 /// Included only where kinds are described.

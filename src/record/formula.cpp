@@ -18,15 +18,6 @@ constexpr std::array<std::string_view, 13> function_names{"",         "sum",    
 constexpr int deepest = 60;
 constexpr std::size_t most_nodes = 500;
 
-enum class Sign { number, reference, word, plus, minus, times, over, open, close, comma, end };
-
-struct Token {
-  Sign sign{};
-  std::string text{};
-  double number{};
-  std::int64_t position{};
-};
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
@@ -40,6 +31,15 @@ std::size_t length_of_character(std::string_view text) {
 
 /// Signs first, then values; goes on after a fault, so that all are found at once.
 class FormulaReader {
+  enum class Sign { number, reference, word, plus, minus, times, over, open, close, comma, end };
+
+  struct Token {
+    Sign sign{};
+    std::string text{};
+    double number{};
+    std::int64_t position{};
+  };
+
  public:
   FormulaReader(std::string_view text, std::string_view field) : text_(text), field_(field) {}
 

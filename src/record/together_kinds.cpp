@@ -71,9 +71,9 @@ void describe_decision(std::vector<Kind>& all) {
                     .choice("way", &DecisionOption::way, {"alone", "together"})
                     .localised_long("effect_text", &DecisionOption::effect_text)
                     .number("effect", &DecisionOption::effect)
-                    .number("direct_cost", &DecisionOption::direct_cost, money)
-                    .number("indirect_cost", &DecisionOption::indirect_cost, money)
-                    .number("opportunity_cost", &DecisionOption::opportunity_cost, money)
+                    .number("direct_cost", &DecisionOption::direct_cost, not_negative)
+                    .number("indirect_cost", &DecisionOption::indirect_cost, not_negative)
+                    .number("opportunity_cost", &DecisionOption::opportunity_cost, not_negative)
                     .localised_long("strengths", &DecisionOption::strengths)
                     .localised_long("weaknesses", &DecisionOption::weaknesses)
                     .boolean("illustrative", &DecisionOption::illustrative));

@@ -7,7 +7,7 @@ namespace outturn::stats {
 
 namespace {
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 }  // namespace
 

@@ -11,7 +11,7 @@ namespace outturn::track {
 namespace {
 
 constexpr std::size_t fewest = 5;
-constexpr std::size_t most = 24;
+constexpr std::size_t most_figures = 24;
 constexpr std::size_t years_to_know_a_season = 3;
 constexpr std::size_t run_length = 7;
 constexpr std::size_t trend_length = 6;
@@ -62,7 +62,7 @@ std::string_view text_of(Signal signal) {
 std::optional<Noise> noise_of(std::span<const workspace::Figure> figures, std::size_t season) {
   if (figures.size() < fewest) return std::nullopt;
   const bool by_season = season > 1 && season <= 12 && figures.size() >= season * years_to_know_a_season;
-  const auto shown = figures.last(std::min(figures.size(), by_season ? std::max(most, season * years_to_know_a_season) : most));
+  const auto shown = figures.last(std::min(figures.size(), by_season ? std::max(most_figures, season * years_to_know_a_season) : most_figures));
   std::vector<double> offsets;
   std::vector<double> values;
   if (by_season) values = levelled(shown, season, offsets);

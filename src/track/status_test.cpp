@@ -23,7 +23,7 @@ record::Indicator share(Direction direction) {
   return {.name = {{"en", "Share"}}, .value_kind = ValueKind::percentage, .direction = direction, .decimals = 1};
 }
 
-record::Target target(TargetForm form, double value, std::string_view by) {
+record::Target target_by(TargetForm form, double value, std::string_view by) {
   return {.indicator = {"I"}, .form = form, .value = value, .period = period(by)};
 }
 
@@ -49,7 +49,7 @@ std::string french(const outturn::language::Sentence& sentence) { return say(out
 
 TEST_CASE("Canada's poverty rate: the 2030 target was met in 2020 and lost again") {
   auto made = poverty();
-  auto promise = target(TargetForm::at_most, 7.25, "2030");
+  auto promise = target_by(TargetForm::at_most, 7.25, "2030");
   promise.base_period = period("2015");
   promise.base_value = 14.5;
   made.add("T", promise);
@@ -71,7 +71,7 @@ TEST_CASE("a target that the latest figure meets is met, and the sentence says w
   MadeWorkspace made;
   made.add("I", share(Direction::down));
   made.figures("I", {{"2022/23", 8.3}, {"2023/24", 8.1}, {"2024/25", 6.8}}, "2025-09-01");
-  made.add("T", target(TargetForm::at_most, 8, "2025"));
+  made.add("T", target_by(TargetForm::at_most, 8, "2025"));
 
   // The fiscal year 2024/25 is the last that ends by the end of 2025.
   CHECK(english(only(made.on("2026-11-22")).sentence) == "The target (at most 8% by 2025) was met: 6.8% for 2024/25.");
@@ -85,7 +85,7 @@ TEST_CASE("a figure equal to the limit meets it, the next one beyond does not") 
     MadeWorkspace made;
     made.add("I", share(Direction::down));
     made.figures("I", {{"2019", 9}, {"2020", value}}, "2021-05-01");
-    made.add("T", target(TargetForm::at_most, 8, "2020"));
+    made.add("T", target_by(TargetForm::at_most, 8, "2020"));
     CHECK(only(made.on("2021-11-22")).code == code);
   }
 }
@@ -94,7 +94,7 @@ TEST_CASE("a target whose period is over is missed by the figure of that period"
   MadeWorkspace made;
   made.add("I", share(Direction::up));
   made.figures("I", {{"2018", 70}, {"2019", 71}, {"2020", 72.5}}, "2021-05-01");
-  made.add("T", target(TargetForm::at_least, 75, "2020"));
+  made.add("T", target_by(TargetForm::at_least, 75, "2020"));
 
   const auto status = only(made.on("2021-11-22"));
 
@@ -106,7 +106,7 @@ TEST_CASE("until the figure of the target's period has arrived, nobody can tell"
   MadeWorkspace made;
   made.add("I", share(Direction::up));
   made.figures("I", {{"2017", 69}, {"2018", 70}, {"2019", 71}}, "2020-05-01");
-  made.add("T", target(TargetForm::at_least, 75, "2020"));
+  made.add("T", target_by(TargetForm::at_least, 75, "2020"));
 
   const auto status = only(made.on("2021-11-22"));
 
@@ -119,7 +119,7 @@ TEST_CASE("figures every second year: the last before the target's end decides")
   MadeWorkspace made;
   made.add("I", share(Direction::up));
   made.figures("I", {{"2016", 69}, {"2018", 70}, {"2020", 71}}, "2020-05-01");
-  made.add("T", target(TargetForm::at_least, 75, "2021"));
+  made.add("T", target_by(TargetForm::at_least, 75, "2021"));
 
   CHECK(only(made.on("2022-01-01")).code == StatusCode::missed);
   CHECK(only(made.on("2021-12-31")).code == StatusCode::too_early);
@@ -129,10 +129,10 @@ TEST_CASE("averages of several years count by their last day") {
   MadeWorkspace made;
   made.add("I", share(Direction::up));
   made.figures("I", {{"2016-2018", 68}, {"2017-2019", 71}, {"2018-2020", 64}, {"2019-2021", 85}, {"2020-2022", 74}}, "2024-05-01");
-  made.add("T", target(TargetForm::at_least, 85, "2030"));
+  made.add("T", target_by(TargetForm::at_least, 85, "2030"));
   CHECK(only(made.on("2026-11-22")).code == StatusCode::met_then_lost);
 
-  made.add("T", target(TargetForm::at_least, 85, "2021"));
+  made.add("T", target_by(TargetForm::at_least, 85, "2021"));
   const auto status = only(made.on("2026-11-22"));
   CHECK(status.code == StatusCode::met);  // the figure that came later is about a later time
   CHECK(status.evidence.front().period == period("2019-2021"));
@@ -141,7 +141,7 @@ TEST_CASE("averages of several years count by their last day") {
 TEST_CASE("a target in the future needs five figures before a chance is said") {
   MadeWorkspace made;
   made.add("I", share(Direction::up));
-  made.add("T", target(TargetForm::at_least, 90, "2030"));
+  made.add("T", target_by(TargetForm::at_least, 90, "2030"));
   CHECK(only(made.on("2026-11-22")).reason == Reason::no_figures);
   made.figures("I", {{"2020", 70}, {"2021", 71}, {"2022", 72}, {"2023", 73}});
   auto status = only(made.on("2026-11-22"));
@@ -159,7 +159,7 @@ TEST_CASE("absent figures never count, least of all as zero") {
   for (const auto* absence : {"x", "c", "z", "w", "d"}) {
     MadeWorkspace made;
     made.add("I", share(Direction::down));
-    made.add("T", target(TargetForm::at_most, 5, "2023"));
+    made.add("T", target_by(TargetForm::at_most, 5, "2023"));
     made.figures("I", {{"2022", 0, absence}, {"2023", 0, absence}});
     const auto status = only(made.on("2026-11-22"));
     CHECK(status.code == StatusCode::cannot_tell);
@@ -168,7 +168,7 @@ TEST_CASE("absent figures never count, least of all as zero") {
   }
   MadeWorkspace made;
   made.add("I", share(Direction::down));
-  made.add("T", target(TargetForm::eliminate, 0, "2023"));
+  made.add("T", target_by(TargetForm::eliminate, 0, "2023"));
   made.figures("I", {{"2022", 4}, {"2023", 0}});
   const auto status = only(made.on("2026-11-22"));
   CHECK(status.code == StatusCode::met);  // but a zero is a figure
@@ -179,7 +179,7 @@ TEST_CASE("a range binds at its far end, or at both where no direction is desire
   const auto code = [](Direction direction, double value) {
     MadeWorkspace made;
     made.add("I", share(direction));
-    auto promise = target(TargetForm::range, 40, "2023");
+    auto promise = target_by(TargetForm::range, 40, "2023");
     promise.upper = 45;
     made.add("T", promise);
     made.figures("I", {{"2022", 60}, {"2023", value}});
@@ -198,7 +198,7 @@ TEST_CASE("a range binds at its far end, or at both where no direction is desire
 TEST_CASE("a target easier than its start is said to be so (opioid deaths: 7.8 in 2016, \u201Creduce to 10\u201D)") {
   MadeWorkspace made;
   made.add("I", record::Indicator{.name = {{"en", "Deaths"}}, .value_kind = ValueKind::rate, .direction = Direction::down, .decimals = 1});
-  auto promise = target(TargetForm::at_most, 10, "2028");
+  auto promise = target_by(TargetForm::at_most, 10, "2028");
   promise.base_period = period("2016");
   made.add("T", promise);
   made.figures("I", {{"2016", 7.8}, {"2017", 11.2}, {"2018", 11.5}, {"2019", 10.6}, {"2020", 16.3}, {"2021", 19.8}});
@@ -212,8 +212,8 @@ TEST_CASE("a target easier than its start is said to be so (opioid deaths: 7.8 i
 
 TEST_CASE("a weakened target shows what the old one would say; a tightened one does not") {
   auto made = poverty();
-  made.add("T1", target(TargetForm::at_most, 8, "2022"));
-  auto weaker = target(TargetForm::at_most, 11, "2023");
+  made.add("T1", target_by(TargetForm::at_most, 8, "2022"));
+  auto weaker = target_by(TargetForm::at_most, 11, "2023");
   weaker.replaces = {"T1"};
   weaker.reason = "less money";
   made.add("T2", weaker);
@@ -243,8 +243,8 @@ TEST_CASE("a weakened target shows what the old one would say; a tightened one d
 
 TEST_CASE("a target counts from the day on which it comes into force") {
   auto made = poverty();
-  made.add("T1", target(TargetForm::at_most, 7.25, "2030"));
-  auto later = target(TargetForm::at_most, 12, "2030");
+  made.add("T1", target_by(TargetForm::at_most, 7.25, "2030"));
+  auto later = target_by(TargetForm::at_most, 12, "2030");
   later.replaces = {"T1"};
   later.in_force_from = outturn::testing::day("2026-01-01");
   made.add("T2", later);
@@ -255,7 +255,7 @@ TEST_CASE("a target counts from the day on which it comes into force") {
 
 TEST_CASE("what was known on a day decides what is said as of that day") {
   auto made = poverty();
-  made.add("T", target(TargetForm::at_most, 7.25, "2030"));
+  made.add("T", target_by(TargetForm::at_most, 7.25, "2030"));
   CHECK(only(made.as_of("2025-05-01")).code == StatusCode::met_then_lost);
   CHECK(only(made.as_of("2025-04-30")).reason == Reason::no_figures);
 }
@@ -263,7 +263,7 @@ TEST_CASE("what was known on a day decides what is said as of that day") {
 TEST_CASE("a new definition without a bridge breaks the comparison with a target set before it") {
   MadeWorkspace made;
   made.add("I", share(Direction::down));
-  made.add("T", target(TargetForm::at_most, 5, "2023"));
+  made.add("T", target_by(TargetForm::at_most, 5, "2023"));
   made.add("D2", record::Definition{.indicator = {"I"}, .version = 2, .text = {{"en", "new"}}, .in_force_from = outturn::testing::day("2022-01-01")});
   made.figures("I", {{"2020", 9}, {"2021", 8}});
   CHECK(only(made.on("2026-11-22")).reason == Reason::awaiting_figure);
@@ -299,8 +299,8 @@ TEST_CASE("without the country's figures the first place that has any is the hea
 TEST_CASE("milestones are judged each on its own, beside the target itself") {
   MadeWorkspace made;
   made.add("I", share(Direction::up));
-  made.add("T", target(TargetForm::at_least, 100, "2035"));
-  auto milestone = target(TargetForm::at_least, 10, "2023");
+  made.add("T", target_by(TargetForm::at_least, 100, "2035"));
+  auto milestone = target_by(TargetForm::at_least, 10, "2023");
   milestone.kind = TargetKind::milestone;
   made.add("M1", milestone);
   milestone.value = 20;
@@ -320,7 +320,7 @@ TEST_CASE("milestones are judged each on its own, beside the target itself") {
 TEST_CASE("a unit is said once in a sentence, with the last figure") {
   MadeWorkspace made;
   made.add("I", record::Indicator{.name = {{"en", "Waste"}}, .unit = {{"en", "kilograms"}}, .value_kind = ValueKind::rate, .direction = Direction::down, .decimals = 0});
-  made.add("T", target(TargetForm::at_most, 690, "2030"));
+  made.add("T", target_by(TargetForm::at_most, 690, "2030"));
   made.figures("I", {{"2018", 697}, {"2020", 689}, {"2022", 696}});
   CHECK(english(only(made.on("2026-11-22")).sentence) ==
         "The target (at most 690 by 2030) was met for 2020 (689) and lost again: 696 kilograms for 2022.");
@@ -328,9 +328,9 @@ TEST_CASE("a unit is said once in a sentence, with the last figure") {
 
 TEST_CASE("of several targets the first whose period is not over decides") {
   auto made = poverty();
-  made.add("T50", target(TargetForm::at_most, 1, "2050"));
-  made.add("T30", target(TargetForm::at_most, 5, "2030"));
-  made.add("T20", target(TargetForm::at_most, 7, "2020"));
+  made.add("T50", target_by(TargetForm::at_most, 1, "2050"));
+  made.add("T30", target_by(TargetForm::at_most, 5, "2030"));
+  made.add("T20", target_by(TargetForm::at_most, 7, "2020"));
   CHECK(only(made.on("2026-11-22")).target->id == "T30");
   CHECK(only(made.on("2031-01-01")).target->id == "T50");
   CHECK(only(made.on("2051-01-01")).target->id == "T50");
@@ -339,8 +339,8 @@ TEST_CASE("of several targets the first whose period is not over decides") {
 TEST_CASE("targets for other places and groups are series of their own") {
   auto made = poverty();
   made.add("35", record::Place{.name = {{"en", "Ontario"}}});
-  made.add("T", target(TargetForm::at_most, 7.25, "2030"));
-  auto ontario = target(TargetForm::at_most, 5, "2030");
+  made.add("T", target_by(TargetForm::at_most, 7.25, "2030"));
+  auto ontario = target_by(TargetForm::at_most, 5, "2030");
   ontario.place = {"35"};
   made.add("TO", ontario);
   const auto all = track::all_statuses(made.on("2026-11-22"));
@@ -354,7 +354,7 @@ TEST_CASE("as JSON a status carries code, label, sentence and the figures it res
   made.add("O", record::Outcome{.title = {{"en", "Less poverty"}}});
   auto indicator = share(Direction::down);
   indicator.outcomes = {{"O"}};
-  made.add("I", indicator).add("T", target(TargetForm::at_most, 7.25, "2030"));
+  made.add("I", indicator).add("T", target_by(TargetForm::at_most, 7.25, "2030"));
   const auto view = made.on("2026-11-22");
   outturn::base::JsonWriter out;
   track::write_json(out, view, only(view), outturn::language::Words("en"));
@@ -375,7 +375,7 @@ namespace {
 track::Status of_shares(std::initializer_list<double> values, TargetForm form, double limit, Direction direction = Direction::down) {
   MadeWorkspace made;
   made.add("I", share(direction));
-  made.add("T", target(form, limit, "2030"));
+  made.add("T", target_by(form, limit, "2030"));
   int year = 2012;
   for (const double value : values) made.figures("I", {{std::to_string(year++), value}});
   return only(made.on("2026-11-22"));
@@ -414,7 +414,7 @@ TEST_CASE("the same chance is not computed twice, and a new figure changes only 
   MadeWorkspace made;
   for (const auto* id : {"I", "J"}) {
     made.add(id, share(Direction::down));
-    auto promise = target(TargetForm::at_most, 3, "2030");
+    auto promise = target_by(TargetForm::at_most, 3, "2030");
     promise.indicator = {id};
     made.add(std::string("T") + id, promise);
     made.figures(id, {{"2015", 11.25}, {"2016", 12.5}, {"2017", 11.75}, {"2018", 13.5}, {"2019", 12.125}, {"2020", id[0] == 'I' ? 12.0 : 13.0}});
@@ -434,7 +434,7 @@ TEST_CASE("the same chance is not computed twice, and a new figure changes only 
 
 TEST_CASE("as of an earlier day the chance rests on what was known then") {
   MadeWorkspace made;
-  made.add("I", share(Direction::down)).add("T", target(TargetForm::at_most, 8, "2030"));
+  made.add("I", share(Direction::down)).add("T", target_by(TargetForm::at_most, 8, "2030"));
   made.figures("I", {{"2015", 14.5}, {"2016", 12.9}, {"2017", 11.9}, {"2018", 11.2}, {"2019", 10.5}, {"2020", 9.9}}, "2022-03-01");
   made.figures("I", {{"2021", 13.6}, {"2022", 14.3}, {"2023", 14.4}}, "2025-05-01");
   const auto then = only(made.as_of("2023-01-01"));
@@ -463,8 +463,8 @@ TEST_CASE("without a target: better, worse or no change beyond noise, never by t
 
 TEST_CASE("every step to a status is told, in both languages") {
   auto made = poverty();
-  made.add("T", target(TargetForm::at_most, 3, "2030"));
-  auto milestone = target(TargetForm::at_most, 5, "2026");
+  made.add("T", target_by(TargetForm::at_most, 3, "2030"));
+  auto milestone = target_by(TargetForm::at_most, 5, "2026");
   milestone.kind = TargetKind::milestone;
   made.add("M", milestone);
   const auto view = made.on("2026-11-22");
@@ -499,7 +499,7 @@ record::Verification rated(record::Rating rating, std::string_view on, std::stri
 
 TEST_CASE("figures that failed verification show no status, but what they would say stays beside it") {
   auto made = poverty();
-  made.add("T", target(TargetForm::at_most, 7.25, "2030"));
+  made.add("T", target_by(TargetForm::at_most, 7.25, "2030"));
   made.add("V", rated(record::Rating::red, "2026-01-01", "2028-01-01"));
   const auto status = only(made.on("2026-11-22"));
   CHECK(status.code == StatusCode::cannot_tell);
@@ -518,7 +518,7 @@ TEST_CASE("weak data cap a status at uncertain, good data and unverified ones ch
   const auto with = [](std::optional<record::Rating> rating) {
     MadeWorkspace made;
     made.add("I", share(Direction::up));
-    made.add("T", target(TargetForm::at_least, 50, "2030"));
+    made.add("T", target_by(TargetForm::at_least, 50, "2030"));
     int year = 2012;
     for (const double value : {41.0, 43.1, 44.9, 47.2, 48.0, 48.3, 49.0, 49.2, 49.4, 49.5, 49.6, 49.9}) made.figures("I", {{std::to_string(year++), value}});
     if (rating) made.add("V", rated(*rating, "2026-01-01", "2028-01-01"));

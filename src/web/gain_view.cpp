@@ -26,7 +26,7 @@ using record::GainStudy;
 using record::GainVerdict;
 using workspace::Record;
 
-std::int64_t whole(std::size_t count) { return static_cast<std::int64_t>(count); }
+using base::whole;
 
 std::string in_language(const Visit& visit, const record::Localised& text) { return std::string(text.in(visit.words.language())); }
 

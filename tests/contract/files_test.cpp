@@ -33,7 +33,7 @@ void sql(const std::string& file, const std::string& text) {
 }
 
 struct Quiet : base::Progress {
-} quiet;
+} no_progress;
 
 }  // namespace
 
@@ -193,27 +193,27 @@ TEST_CASE("a backup is whole, private, one file, and restores to the same worksp
   import_batch(s.book(), "b1", {{.indicator = "I1", .place = "CA", .period = "2023", .value = 1.5, .extras = {.upper = 2.0}}});
   s.vault().set_password_hash("ada", "hash");
   const auto copy = s.folder.file("copy.outturn");
-  s.keeper->backup(copy, quiet);
+  s.keeper->backup(copy, no_progress);
   CHECK_FALSE(std::filesystem::exists(copy + "-wal"));
   CHECK_FALSE(std::filesystem::exists(copy + ".partial"));
   struct stat about {};
   REQUIRE(::stat(copy.c_str(), &about) == 0);
   CHECK((about.st_mode & 0777) == 0600);
-  CHECK(failure([&] { s.keeper->backup(copy, quiet); }) == "store.file_exists");
+  CHECK(failure([&] { s.keeper->backup(copy, no_progress); }) == "store.file_exists");
   const auto then = s.book().now();
   put(s.book(), "I2", poverty);
 
-  CHECK(failure([&] { store::restore(copy, s.file, false, quiet); }) == "store.file_exists");
-  CHECK(failure([&] { store::restore(copy, s.file, true, quiet); }) == "store.in_use");
+  CHECK(failure([&] { store::restore(copy, s.file, false, no_progress); }) == "store.file_exists");
+  CHECK(failure([&] { store::restore(copy, s.file, true, no_progress); }) == "store.in_use");
   CHECK(s.book().now()->position() == 4);
   s.keeper.reset();
-  store::restore(copy, s.file, true, quiet);
+  store::restore(copy, s.file, true, no_progress);
   s.reopen();
   CHECK(difference(*then, *s.book().now()).empty());
   CHECK(s.vault().password_hash("ada") == "hash");
   CHECK(faults(s.book()).empty());
   const auto elsewhere = s.folder.file("elsewhere.outturn");
-  store::restore(copy, elsewhere, false, quiet);
+  store::restore(copy, elsewhere, false, no_progress);
   CHECK(difference(*then, *store::open(elsewhere, s.clock)->now()).empty());
 }
 
@@ -222,7 +222,7 @@ TEST_CASE("a damaged or foreign backup is refused and the workspace stays") {
   put(s.book(), "I1", poverty);
   put(s.book(), "I2", poverty);
   const auto copy = s.folder.file("copy.outturn");
-  s.keeper->backup(copy, quiet);
+  s.keeper->backup(copy, no_progress);
   put(s.book(), "I3", poverty);
   s.keeper.reset();
   const auto untouched = [&] {
@@ -232,17 +232,17 @@ TEST_CASE("a damaged or foreign backup is refused and the workspace stays") {
     return position == 3 && !std::filesystem::exists(s.file + ".restoring");
   };
   sql(copy, "UPDATE payload SET salt = '00' WHERE sequence = 1");
-  CHECK(failure([&] { store::restore(copy, s.file, true, quiet); }) == "store.backup_damaged");
+  CHECK(failure([&] { store::restore(copy, s.file, true, no_progress); }) == "store.backup_damaged");
   CHECK(untouched());
   std::ofstream(s.folder.file("text")) << std::string(5000, 'x');
-  CHECK(failure([&] { store::restore(s.folder.file("text"), s.file, true, quiet); }) == "store.not_ours");
-  CHECK(failure([&] { store::restore(s.folder.file("nothing"), s.file, true, quiet); }) == "store.no_file");
+  CHECK(failure([&] { store::restore(s.folder.file("text"), s.file, true, no_progress); }) == "store.not_ours");
+  CHECK(failure([&] { store::restore(s.folder.file("nothing"), s.file, true, no_progress); }) == "store.no_file");
   {
     std::fstream bytes(copy, std::ios::in | std::ios::out | std::ios::binary);
     bytes.seekp(8192);
     bytes << std::string(20000, 'x');
   }
-  const auto code = failure([&] { store::restore(copy, s.file, true, quiet); });
+  const auto code = failure([&] { store::restore(copy, s.file, true, no_progress); });
   CHECK((code == "store.backup_damaged" || code == "store.damaged"));
   CHECK(untouched());
 }
@@ -251,10 +251,10 @@ TEST_CASE("a damaged workspace can be replaced by its backup and is kept beside 
   InSqlite s;
   put(s.book(), "I1", poverty);
   const auto copy = s.folder.file("copy.outturn");
-  s.keeper->backup(copy, quiet);
+  s.keeper->backup(copy, no_progress);
   s.keeper.reset();
   std::ofstream(s.file) << std::string(9000, 'x');
-  store::restore(copy, s.file, true, quiet);
+  store::restore(copy, s.file, true, no_progress);
   CHECK(std::filesystem::exists(s.file + ".before-restore"));
   s.reopen();
   CHECK(s.book().now()->position() == 1);
