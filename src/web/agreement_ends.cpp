@@ -22,15 +22,6 @@ namespace {
 using decide::VersionState;
 using workspace::Record;
 
-const Values* typed_in(const Visit& visit) { return is_reading(visit.request.method) ? nullptr : &visit.request.form; }
-
-Field hidden(std::string_view name, std::string value) { return {.control = Control::hidden, .name = std::string(name), .label = "", .value = std::move(value)}; }
-
-Response refused(const Visit& visit, const access::Decision& decision) {
-  const bool known = visit.reader.is_signed_in();
-  return refusal(visit.request, {.status = known ? 403 : 401, .code = known ? "forbidden" : "sign_in", .issues = {decision.why}});
-}
-
 access::Decision may_change(const Visit& visit, const Record& record) { return access::decide(visit.reader, access::Act::change, *record.kind, &record, visit.workspace()); }
 
 std::optional<std::int64_t> typed_version(const Visit& visit) {

@@ -20,8 +20,6 @@ namespace {
 
 using workspace::Record;
 
-Field hidden(const char* name, std::string value) { return {.control = Control::hidden, .name = name, .label = "", .value = std::move(value)}; }
-
 access::Decision may_fix(const Visit& visit, const ReadableAgreement& readable) {
   const auto proposed = std::make_shared<record::AgreementVersion>(record::AgreementVersion{.agreement = {readable.agreement->id}});
   return access::decide_proposed(visit.reader, access::Act::add, record::kind_of<record::AgreementVersion>(), "", proposed, visit.workspace());
@@ -198,7 +196,7 @@ Response import_typed_agreement(const Visit& visit) {
   if (receipt) return see_other(outcome_address(visit, *readable.outcome, "/agreement"));
   auto issues = receipt.error();
   const bool forbidden = std::any_of(issues.begin(), issues.end(), [](const base::Issue& one) { return one.code.starts_with("access."); });
-  if (forbidden) return refused(visit, {.why = issues.front()});
+  if (forbidden) return refused(visit, access::Decision{.why = issues.front()});
   for (auto& issue : issues) issue.field = "json";
   return import_page(visit, readable, issues);
 }

@@ -59,7 +59,6 @@ Response form_page(const Visit& visit, const Record& outcome, const Asked& asked
   return framed(visit, layout, issues.empty() ? 200 : 422);
 }
 
-const Record* outcome_of(const Visit& visit) { return visit.readable<record::Outcome>(visit.parameter("id")); }
 
 template <class T>
 access::Decision may_propose(const Visit& visit, T content) {

@@ -98,4 +98,7 @@ void write(html::Output& out, const Form& form);
 void write(html::Output& out, const FilterForm& form);
 void write(html::Output& out, const ErrorSummary& summary);
 
+/// What a form keeps without asking.
+inline Field hidden(std::string_view name, std::string value) { return {.control = Control::hidden, .name = std::string(name), .label = "", .value = std::move(value)}; }
+
 }  // namespace outturn::web

@@ -26,12 +26,6 @@ using namespace std::chrono_literals;
 constexpr auto patience = 1500ms;  // most estimates are done by then; others show how far they are
 
 const record::Kind& plan_kind() { return record::kind_of<GainPlan>(); }
-const Record* outcome_of(const Visit& visit) { return visit.readable<record::Outcome>(visit.parameter("id")); }
-
-Response refused(const Visit& visit, const base::Issue& why) {
-  const bool known = visit.reader.is_signed_in();
-  return refusal(visit.request, {.status = known ? 403 : 401, .code = known ? "forbidden" : "sign_in", .issues = {why}});
-}
 
 std::vector<const record::Field*> asked_of_plan() {
   std::vector<const record::Field*> all;
@@ -173,7 +167,7 @@ Response show_gain_plan_form(const Visit& visit) {
   const auto* outcome = outcome_of(visit);
   if (!outcome) return not_found(visit.request);
   const auto* plan = changed_plan(visit, *outcome);
-  if (const auto may = may_write(visit, *outcome, plan); !may) return refused(visit, may.why);
+  if (const auto may = may_write(visit, *outcome, plan); !may) return refused(visit, may);
   if (plan && plan->as<GainPlan>().published) return see_other(gain_address(visit, *outcome, "", plan));
   return plan_page(visit, *outcome, plan, {});
 }
@@ -182,7 +176,7 @@ Response save_typed_gain_plan(const Visit& visit) {
   const auto* outcome = outcome_of(visit);
   if (!outcome) return not_found(visit.request);
   const auto* plan = changed_plan(visit, *outcome);
-  if (const auto may = may_write(visit, *outcome, plan); !may) return refused(visit, may.why);
+  if (const auto may = may_write(visit, *outcome, plan); !may) return refused(visit, may);
   base::Issues issues;
   auto fields = typed_fields(visit, plan_kind(), asked_of_plan(), plan ? plan->body : nullptr, visit.request.form, issues);
   if (issues.empty()) {
@@ -263,7 +257,7 @@ Response show_gain_run(const Visit& visit, GainDesk& desk) {
   const auto shown = shown_plan(visit);
   if (!shown.plan) return not_found(visit.request);
   const auto body = std::make_shared<GainStudy>(GainStudy{.plan = {shown.plan->id}});
-  if (const auto may = access::decide_proposed(visit.reader, access::Act::add, record::kind_of<GainStudy>(), "", body, visit.workspace()); !may) return refused(visit, may.why);
+  if (const auto may = access::decide_proposed(visit.reader, access::Act::add, record::kind_of<GainStudy>(), "", body, visit.workspace()); !may) return refused(visit, may);
   const std::string run(visit.request.query.get("run"));
   if (run.empty()) return run_page(visit, shown, {});
   auto state = desk.look(desk_key(visit, run), patience);
@@ -276,7 +270,7 @@ Response run_typed_gain(const Visit& visit, GainDesk& desk) {
   const auto shown = shown_plan(visit);
   if (!shown.plan) return not_found(visit.request);
   const auto body = std::make_shared<GainStudy>(GainStudy{.plan = {shown.plan->id}});
-  if (const auto may = access::decide_proposed(visit.reader, access::Act::add, record::kind_of<GainStudy>(), "", body, visit.workspace()); !may) return refused(visit, may.why);
+  if (const auto may = access::decide_proposed(visit.reader, access::Act::add, record::kind_of<GainStudy>(), "", body, visit.workspace()); !may) return refused(visit, may);
   base::Issues issues;
   std::optional<base::Day> known_on;
   if (const auto written = typed_date(visit.request.form, "known_on"); !written.empty()) {

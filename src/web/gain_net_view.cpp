@@ -18,15 +18,6 @@ using record::GainCost;
 using record::GainValue;
 using workspace::Record;
 
-template <class T>
-std::vector<const Record*> readable_of(const Visit& visit, const Record& plan) {
-  auto all = visit.workspace().referring<T>(plan, "plan");
-  std::erase_if(all, [&](const Record* one) { return !visit.may(access::Act::read, *one->kind, one); });
-  return all;
-}
-
-std::string in_language(const Visit& visit, const record::Localised& text) { return std::string(text.in(visit.words.language())); }
-
 gain::Uncertain uncertain(const std::optional<double>& likely, const std::optional<double>& low, const std::optional<double>& high) {
   return {.likely = likely.value_or(0), .low = low, .high = high};
 }
@@ -203,7 +194,7 @@ void add_tables(const Account& account, GainNetView& view) {
 }  // namespace
 
 std::optional<NetQuestion> net_question(const Visit& visit, const GainShown& shown) {
-  const auto costs = readable_of<GainCost>(visit, *shown.plan);
+  const auto costs = readable_of<GainCost>(visit, *shown.plan, "plan");
   if (costs.empty() || !shown.answer) return std::nullopt;
   const auto& plan = shown.planned();
   const auto& answer = *shown.answer;
@@ -220,7 +211,7 @@ std::optional<NetQuestion> net_question(const Visit& visit, const GainShown& sho
     question.costs.push_back({.name = in_language(visit, cost.name), .partner = cost.organisation.id, .amount = uncertain(cost.amount, cost.low, cost.high), .hours = cost.hours.value_or(0),
                               .hours_anyway = cost.hours_anyway.value_or(0), .lifetime = cost.lifetime.value_or(0), .price_year = static_cast<int>(cost.price_year.value_or(0))});
   }
-  for (const auto* record : readable_of<GainValue>(visit, *shown.plan)) {
+  for (const auto* record : readable_of<GainValue>(visit, *shown.plan, "plan")) {
     const auto& value = record->as<GainValue>();
     question.values.push_back({.name = in_language(visit, value.name), .kind = static_cast<gain::ValueKind>(value.form), .amount = uncertain(value.amount, value.low, value.high),
                                .partner = value.organisation.id, .source = in_language(visit, value.source), .confidence = value.confidence, .price_year = static_cast<int>(value.price_year.value_or(0))});
@@ -248,7 +239,7 @@ GainNetView gain_net_view(const Visit& visit, const GainShown& shown) {
     }
     return view;
   }
-  const Account account{visit, shown, shown.planned(), *question, *net, readable_of<GainCost>(visit, *shown.plan), readable_of<GainValue>(visit, *shown.plan)};
+  const Account account{visit, shown, shown.planned(), *question, *net, readable_of<GainCost>(visit, *shown.plan, "plan"), readable_of<GainValue>(visit, *shown.plan, "plan")};
   switch (net->verdict) {
     case gain::Verdict::cannot_tell: view.lead = visit.say("gain_page.net_cannot_tell", {{"cost", account.money(net->cost)}}); break;
     case gain::Verdict::no_gain_shown: view.lead = visit.say("gain_page.net_no_gain", {{"cost", account.money(net->cost)}}); break;

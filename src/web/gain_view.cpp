@@ -28,11 +28,9 @@ using workspace::Record;
 
 using base::whole;
 
-std::string in_language(const Visit& visit, const record::Localised& text) { return std::string(text.in(visit.words.language())); }
 
-bool reads(const Visit& visit, const Record* record) { return record && visit.may(access::Act::read, *record->kind, record); }
 
-Tone tone_of(gain::Verdict verdict) {
+Tone tone_of_verdict(gain::Verdict verdict) {
   switch (verdict) {
     case gain::Verdict::gain_shown: return Tone::on;
     case gain::Verdict::worse_than_alone: return Tone::off;
@@ -73,7 +71,7 @@ std::string joined_places(const Visit& visit, const std::vector<std::string>& id
 Verdict verdict_of(const Told& told) {
   const auto& [visit, shown, answer, indicator, measure, main, decimals, places] = told;
   const auto code = std::string(gain::text_of(answer.answer.verdict));
-  Verdict verdict{.status = {tone_of(answer.answer.verdict), visit.say("gain.verdict." + code)}, .sentences = {}};
+  Verdict verdict{.status = {tone_of_verdict(answer.answer.verdict), visit.say("gain.verdict." + code)}, .sentences = {}};
   const bool by_places = main.method != gain::Method::its && main.method != gain::Method::structural;
   if (main.method == gain::Method::none || !main.interval) {
     std::string reasons;

@@ -15,14 +15,13 @@
 
 using namespace outturn;
 using testing::day;
+using testing::holds;
 using testing::import_batch;
 using testing::period;
 using testing::put;
 using testing::Visited;
 
 namespace {
-
-bool holds(std::string_view whole, std::string_view part) { return whole.find(part) != std::string_view::npos; }
 
 /// So many poor of so many people, in three places; the last figure of P1 leaps.
 struct Counted : testing::Site {

@@ -18,8 +18,6 @@ using record::LogicBox;
 using record::LogicLink;
 using workspace::Record;
 
-const Values* typed_in(const Visit& visit) { return is_reading(visit.request.method) ? nullptr : &visit.request.form; }
-
 /// What a form is about: an outcome, and the box or arrow that it changes.
 struct Drawn {
   const record::Kind& kind;
@@ -50,11 +48,6 @@ access::Decision permission(const Visit& visit, const Drawn& about) {
   if (about.record) return access::decide(visit.reader, access::Act::change, about.kind, about.record, visit.workspace());
   auto box = std::make_shared<LogicBox>(LogicBox{.outcome = {about.outcome->id}});
   return access::decide_proposed(visit.reader, access::Act::add, record::kind_of<LogicBox>(), "", box, visit.workspace());  // arrows are whose the boxes are
-}
-
-Response refused(const Visit& visit, const access::Decision& decision) {
-  const bool known = visit.reader.is_signed_in();
-  return refusal(visit.request, {.status = known ? 403 : 401, .code = known ? "forbidden" : "sign_in", .issues = {decision.why}});
 }
 
 std::vector<const record::Field*> asked_fields(const Visit& visit, const Drawn& about) {

@@ -25,7 +25,6 @@ using workspace::Record;
 
 constexpr std::size_t most_boxes_at_once = 30;
 
-std::string in_language(const Visit& visit, const record::Localised& text) { return std::string(text.in(visit.words.language())); }
 std::string anchor_of(const Record& box) { return "box-" + box.id; }
 std::string anchor_of(const decide::ModelArrow& arrow) { return fmt::format("arrow-{}", arrow.number); }
 std::string box_name(const Visit& visit, const LogicModel& model, std::size_t box) { return in_language(visit, model.boxes[box].content().name); }
@@ -43,7 +42,7 @@ std::string names_of(const Visit& visit, const record::References& organisations
   return names;
 }
 
-Tone tone_of(LogicPhase phase) {
+Tone tone_of_logic(LogicPhase phase) {
   switch (phase) {
     case LogicPhase::not_begun: return Tone::none;
     case LogicPhase::unconnected:
@@ -55,7 +54,7 @@ Tone tone_of(LogicPhase phase) {
   return Tone::none;
 }
 
-Tone tone_of(decide::ArrowTest::Result result) {
+Tone tone_of_test(decide::ArrowTest::Result result) {
   switch (result) {
     case decide::ArrowTest::Result::together: return Tone::on;
     case decide::ArrowTest::Result::against: return Tone::off;
@@ -198,7 +197,7 @@ void add_arrows(const Visit& visit, const LogicModel& model, LogicView& view) {
       tested += test.result != decide::ArrowTest::Result::cannot_tell;
       view.tests.rows.push_back({{{.text = visit.words.integer(arrow.number), .address = "#" + anchor_of(arrow)},
                                   {.text = visit.say("logic.measure_to_measure", {{"from", test.from->title(visit.words.language())}, {"to", test.to->title(visit.words.language())}})},
-                                  {.content = html::rendered(Status{tone_of(test.result), visit.say("logic.test." + std::string(decide::text_of(test.result)))}, visit.words)},
+                                  {.content = html::rendered(Status{tone_of_test(test.result), visit.say("logic.test." + std::string(decide::text_of(test.result)))}, visit.words)},
                                   {.text = visit.say(test.sentence)}}});
     }
   }
@@ -303,7 +302,7 @@ LogicModel readable_model(const Visit& visit, const Record& outcome) {
 }
 
 LogicView logic_view(const Visit& visit, const LogicModel& model) {
-  LogicView view{.verdict = {.status = {tone_of(model.phase), visit.say("decide.logic.phase." + std::string(decide::text_of(model.phase)))}, .sentences = {}}};
+  LogicView view{.verdict = {.status = {tone_of_logic(model.phase), visit.say("decide.logic.phase." + std::string(decide::text_of(model.phase)))}, .sentences = {}}};
   for (const auto& one : model.verdict) view.verdict.sentences.push_back(visit.say(one));
   if (!model.weak_points.empty()) view.verdict.links.push_back({visit.say("logic.see_weak"), "#weak"});
   if (visit.may(access::Act::add, record::kind_of<LogicBox>())) {

@@ -51,4 +51,6 @@ Layout outcome_frame(const Visit& visit, const workspace::Record& outcome, std::
   return layout;
 }
 
+const workspace::Record* outcome_of(const Visit& visit) { return visit.readable<record::Outcome>(visit.parameter("id")); }
+
 }  // namespace outturn::web

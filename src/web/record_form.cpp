@@ -17,7 +17,7 @@ constexpr std::size_t most_radios = 5;
 
 bool is_long(const record::Field& field) { return field.type == FieldType::long_text || field.type == FieldType::localised_long; }
 
-std::string in_language(std::string_view name, std::string_view language) { return fmt::format("{}.{}", name, language); }
+std::string input_in(std::string_view name, std::string_view language) { return fmt::format("{}.{}", name, language); }
 
 /// What an input shows of a value that stands there: as it would be typed.
 std::string as_typed(const record::Value& value) {
@@ -168,7 +168,7 @@ std::vector<Field> form_fields(const Visit& visit, const record::Kind& kind, con
     if (is_localised(*field)) {
       const auto* localised = std::get_if<record::Localised>(&value);
       for (const auto& language : language::languages()) {
-        const auto name = in_language(field->name, language);
+        const auto name = input_in(field->name, language);
         questions.push_back({.control = is_long(*field) ? Control::textarea : Control::text, .name = name,
                              .label = visit.say("records.label_in", {{"label", visit.say(key)}, {"language", visit.say("records.in_language." + language)}}),
                              .value = typed ? typed_text(*typed, name) : std::string(localised ? localised->exactly(language) : std::string_view{}),
@@ -196,7 +196,7 @@ act::Fields typed_fields(const Visit& visit, const record::Kind& kind, const std
         const auto before = field->read(body.get());
         if (const auto* there = std::get_if<record::Localised>(&before)) text = *there;  // languages that the form does not ask for stay
       }
-      for (const auto& language : language::languages()) text.set(language, std::string(base::trimmed(typed_text(typed, in_language(field->name, language)))));
+      for (const auto& language : language::languages()) text.set(language, std::string(base::trimmed(typed_text(typed, input_in(field->name, language)))));
       values.emplace_back(field->name, text.empty() ? record::Value{} : record::Value{std::move(text)});
       continue;
     }
@@ -210,7 +210,7 @@ act::Fields typed_fields(const Visit& visit, const record::Kind& kind, const std
 base::Issues at_inputs(const record::Kind& kind, base::Issues issues, bool asks_fields) {
   for (auto& issue : issues) {
     const auto* field = asks_fields ? kind.field(issue.field) : nullptr;
-    if (field && is_localised(*field)) issue.field = in_language(field->name, language::languages().front());
+    if (field && is_localised(*field)) issue.field = input_in(field->name, language::languages().front());
     else if (!field && issue.field == "reason") issue.field = reason_input;
     else if (!field && issue.field == "id") issue.field = id_input;
     else if (!field && !issue.field.starts_with("act.") && issue.field.find('.') == std::string::npos) issue.field.clear();

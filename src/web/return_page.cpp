@@ -395,7 +395,7 @@ std::optional<std::int64_t> minutes_in(std::string_view text) {
   return minutes;
 }
 
-Response refused(const Visit& visit, const base::Issues& issues) {
+Response refused_for(const Visit& visit, const base::Issues& issues) {
   const bool known = visit.reader.is_signed_in();
   return refusal(visit.request, {.status = known ? 403 : 401, .code = known ? "forbidden" : "sign_in", .issues = issues});
 }
@@ -442,7 +442,7 @@ Response change_return(const Visit& visit) {
     const auto receipt = what == "time" ? act::log_time(keeper, visit.reader, asked->id, minutes_in(form.get("minutes")).value_or(0))
                                         : act::take_back_return(keeper, visit.reader, asked->id, typed_text(form, "reason"));
     if (receipt) return back(*asked, what);
-    if (is_about_access(receipt.error())) return refused(visit, receipt.error());
+    if (is_about_access(receipt.error())) return refused_for(visit, receipt.error());
     return return_page(visit, *asked, {.issues = receipt.error()});
   }
   const auto cells = quality::cells_of(visit.workspace(), *asked);
@@ -458,7 +458,7 @@ Response change_return(const Visit& visit) {
   const auto saved = act::save_return(keeper, visit.reader, asked->id, typed.cells);
   const workspace::View now(keeper.now(), visit.view.day());
   if (!saved) {
-    if (is_about_access(saved.error())) return refused(visit, saved.error());
+    if (is_about_access(saved.error())) return refused_for(visit, saved.error());
     // Both versions: what was typed stays in the inputs, what stands there now is told beside them and counts as seen.
     const Visit again{.site = visit.site, .request = visit.request, .words = visit.words, .reader = visit.reader, .view = now, .csrf = visit.csrf};
     const auto latest = quality::asked_return(now.workspace(), asked->id, now.day());
@@ -467,7 +467,7 @@ Response change_return(const Visit& visit) {
   if (what != "send") return back(*asked, "save");
   const auto sent = act::send_return(keeper, visit.reader, asked->id, minutes_in(form.get("minutes")), typed_text(form, "sending_note"));
   if (sent) return back(*asked, "send");
-  if (is_about_access(sent.error())) return refused(visit, sent.error());
+  if (is_about_access(sent.error())) return refused_for(visit, sent.error());
   const Visit again{.site = visit.site, .request = visit.request, .words = visit.words, .reader = visit.reader, .view = now, .csrf = visit.csrf};
   const auto latest = quality::asked_return(now.workspace(), asked->id, now.day());
   return return_page(again, latest ? *latest : *asked, {.issues = sent.error()});
@@ -480,7 +480,7 @@ Response verdict_on_return(const Visit& visit) {
   const auto answer = form.get("answer") == "accepted" ? record::ReturnAnswer::accepted : record::ReturnAnswer::returned;
   const auto judged = act::judge_return(visit.site.keeper, visit.reader, asked->id, form.get("seen"), answer, typed_text(form, "reason"));
   if (judged) return back(*asked, answer == record::ReturnAnswer::accepted ? "accept" : "send_back");
-  if (is_about_access(judged.error())) return refused(visit, judged.error());
+  if (is_about_access(judged.error())) return refused_for(visit, judged.error());
   return return_page(visit, *asked, {.issues = judged.error()});
 }
 
