@@ -96,6 +96,7 @@ class Exporting {
       const auto& indicator = id<record::Indicator>(key.indicator);
       const auto& place = id<record::Place>(key.place);
       if (!wanted(options_.indicators, indicator) || !wanted(options_.places, place)) continue;
+      if (known_.panel().series(number).is_derived && options_.indicators.empty()) continue;
       Head head{.indicator = indicator, .definition = key.definition, .categories = {}, .place = place, .number = number};
       if (known_.panel().series(number).is_derived) {
         const auto& measured = known_.at(record::kind_of<record::Indicator>(), key.indicator).as<record::Indicator>();

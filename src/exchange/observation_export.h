@@ -14,7 +14,9 @@ namespace outturn::exchange {
 
 struct ExportOptions {
   bool vintages{false};                   ///< every publication with its known_from, instead of what holds
-  std::vector<std::string> indicators{};  ///< ids; empty = all
+  /// Ids; empty = all that were reported. What is calculated or judged from others is written only where it is named:
+  /// it was never imported, and would come back as if it had been.
+  std::vector<std::string> indicators{};
   std::vector<std::string> places{};
 };
 
