@@ -98,7 +98,10 @@ TEST_CASE("forgery: the same requests with their token pass, so that the refusal
     request.remote_address = "10.9.9.9";
     const auto response = town.ask(std::move(request));
     if (route.pattern.find("{number}") != std::string::npos) continue;  // there is no such file, and that is the answer
-    CHECK_MESSAGE(response.status < 400, response.body);
+    // The town's plan names its starts with a mark instead of places, and nothing is being computed: that is the answer.
+    if (route.name == "gain.run") CHECK(response.status == 422);
+    else if (route.name == "gain.stop") CHECK(response.status == 404);
+    else CHECK_MESSAGE(response.status < 400, response.body);
   }
 }
 
