@@ -28,16 +28,11 @@ base::Checked<workspace::Receipt> add_record(workspace::Register& store, const a
                         const auto who = reader.renewed(latest);
                         workspace::Draft draft{.kind = &kind, .id = makes_id ? free_id(latest, kind, kind.title(*body, "en")) : id,
                                                .body = *body, .act = "add", .reason = reason};
-                        auto issues = permission_faults(who, access::Act::add, nullptr, draft, latest);
+                        base::Issues issues;
                         if (latest.find(kind, draft.id)) {
                           issues.push_back({"id", "act.id_taken", {{"id", draft.id}, {"free", free_id(latest, kind, draft.id)}}});
                         }
-                        Proposal proposal(latest);
-                        proposal.put(draft);
-                        const auto faults = proposal.faults(draft);
-                        issues.insert(issues.end(), faults.begin(), faults.end());
-                        if (!issues.empty()) return base::refuse(std::move(issues));
-                        return std::vector{std::move(draft)};
+                        return allowed_alone(who, access::Act::add, nullptr, std::move(draft), latest, std::move(issues));
                       });
 }
 

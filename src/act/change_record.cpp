@@ -30,13 +30,7 @@ base::Checked<workspace::Receipt> change_record(workspace::Register& store, cons
     if (!issues.empty()) return base::refuse(std::move(issues));
 
     workspace::Draft draft{.kind = &kind, .id = record->id, .body = *body, .act = "change", .reason = reason};
-    issues = permission_faults(who, access::Act::change, record, draft, latest);
-    Proposal proposal(latest);
-    proposal.put(draft);
-    const auto faults = proposal.faults(draft);
-    issues.insert(issues.end(), faults.begin(), faults.end());
-    if (!issues.empty()) return base::refuse(std::move(issues));
-    return std::vector{std::move(draft)};
+    return allowed_alone(who, access::Act::change, record, std::move(draft), latest);
   });
 }
 

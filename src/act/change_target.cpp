@@ -66,14 +66,7 @@ base::Checked<workspace::Receipt> change_target(workspace::Register& store, cons
     const auto id = new_id.empty() ? free_id(latest, kind, old->id) : new_id;
     if (latest.find(kind, id)) issues.push_back({"id", "act.id_taken", {{"id", id}, {"free", free_id(latest, kind, id)}}});
     workspace::Draft draft{.kind = &kind, .id = id, .body = *body, .act = "add", .reason = reason};
-    const auto refused = permission_faults(who, access::Act::add, nullptr, draft, latest);
-    issues.insert(issues.end(), refused.begin(), refused.end());
-    Proposal proposal(latest);
-    proposal.put(draft);
-    const auto faults = proposal.faults(draft);
-    issues.insert(issues.end(), faults.begin(), faults.end());
-    if (!issues.empty()) return base::refuse(std::move(issues));
-    return std::vector{std::move(draft)};
+    return allowed_alone(who, access::Act::add, nullptr, std::move(draft), latest, std::move(issues));
   });
 }
 

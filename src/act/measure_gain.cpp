@@ -75,13 +75,7 @@ base::Checked<workspace::Receipt> publish_gain_plan(workspace::Register& store, 
     content.published = who.day();
     content.hash = gain::plan_fingerprint(content);
     Draft draft{.kind = &kind, .id = record->id, .body = std::make_shared<GainPlan>(std::move(content)), .act = "publish"};
-    issues = permission_faults(who, access::Act::change, record, draft, latest);
-    Proposal proposal(latest);
-    proposal.put(draft);
-    const auto faults = proposal.faults(draft);
-    issues.insert(issues.end(), faults.begin(), faults.end());
-    if (!issues.empty()) return base::refuse(std::move(issues));
-    return std::vector{std::move(draft)};
+    return allowed_alone(who, access::Act::change, record, std::move(draft), latest);
   });
 }
 
@@ -102,13 +96,7 @@ base::Checked<workspace::Receipt> keep_gain_study(workspace::Register& store, co
     auto id = fmt::format("{}-study-{}", plan->id.substr(0, 70), *kept.number);
     if (latest.find(kind, id)) id = free_id(latest, kind, id);  // an unpublished one was taken back
     Draft draft{.kind = &kind, .id = std::move(id), .body = std::make_shared<GainStudy>(std::move(kept)), .act = std::string(estimate_act)};
-    issues = permission_faults(who, access::Act::add, nullptr, draft, latest);
-    Proposal proposal(latest);
-    proposal.put(draft);
-    const auto faults = proposal.faults(draft);
-    issues.insert(issues.end(), faults.begin(), faults.end());
-    if (!issues.empty()) return base::refuse(std::move(issues));
-    return std::vector{std::move(draft)};
+    return allowed_alone(who, access::Act::add, nullptr, std::move(draft), latest);
   });
 }
 

@@ -377,4 +377,15 @@ std::string organisation_for(const access::Reader& reader, access::Act act, cons
   return access::decide(reader, act, kind, record, workspace).organisation;
 }
 
+base::Checked<std::vector<Draft>> allowed_alone(const access::Reader& reader, access::Act act, const workspace::Record* before, Draft draft,
+                                                const Workspace& latest, base::Issues issues) {
+  Proposal proposal(latest);
+  proposal.put(draft);
+  for (const auto& found : {permission_faults(reader, act, before, draft, latest), proposal.faults(draft)}) {
+    issues.insert(issues.end(), found.begin(), found.end());
+  }
+  if (!issues.empty()) return base::refuse(std::move(issues));
+  return std::vector{std::move(draft)};
+}
+
 }  // namespace outturn::act

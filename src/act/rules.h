@@ -67,6 +67,11 @@ base::Checked<record::Body> body_of(const record::Kind& kind, const record::Body
 base::Issues permission_faults(const access::Reader& reader, access::Act act, const workspace::Record* before,
                                const workspace::Draft& draft, const workspace::Workspace& latest);
 
+/// This draft as all that a commit writes, once permission and every rule between records allow it.
+/// issues   what was found before; refused together with what is found here
+base::Checked<std::vector<workspace::Draft>> allowed_alone(const access::Reader& reader, access::Act act, const workspace::Record* before,
+                                                           workspace::Draft draft, const workspace::Workspace& latest, base::Issues issues = {});
+
 /// A record to be changed, or why it cannot be: act.no_record (also where the reader may not read it), act.is_retired
 /// (unless retired ones are asked for), act.stale.
 struct Found {

@@ -15,13 +15,13 @@ MadeWorkspace with(const Commitment& commitment) {
 
 std::size_t count(const Commitment& commitment, std::string_view code) { return found(with(commitment).on("2026-11-22"), code).size(); }
 
-const Commitment plain{.text = named("ventilate schools"), .lead = {"Finance"}, .parties = {{"Finance"}, {"Health"}}};
+const Commitment plain_promise{.text = named("ventilate schools"), .lead = {"Finance"}, .parties = {{"Finance"}, {"Health"}}};
 
 }  // namespace
 
 TEST_CASE("promise_without_lead: no organisation answers for it") {
   CHECK(count({.text = named("ventilate schools")}, "promise_without_lead") == 1);
-  CHECK(count(plain, "promise_without_lead") == 0);
+  CHECK(count(plain_promise, "promise_without_lead") == 0);
 }
 
 TEST_CASE("lead_not_party: the lead is missing from the parties named") {
@@ -32,19 +32,19 @@ TEST_CASE("lead_not_party: the lead is missing from the parties named") {
   CHECK(english(all.front()) == "Finance leads the commitment “ventilate schools” but is not among the 2 parties that it names.");
   CHECK(all.front().records.size() == 3);  // the commitment, its lead, its outcome
   CHECK(all.front().who->id == "Finance");
-  CHECK(count(plain, "lead_not_party") == 0);
+  CHECK(count(plain_promise, "lead_not_party") == 0);
   CHECK(count({.text = named("alone"), .lead = {"Finance"}}, "lead_not_party") == 0);
 }
 
 TEST_CASE("lead_no_longer_exists: the lead was retired") {
-  auto made = with(plain);
+  auto made = with(plain_promise);
   CHECK(found(made.on("2026-11-22"), "lead_no_longer_exists").empty());
   made.add("Finance", Organisation{.name = named("Finance")}, true);
   CHECK(found(made.on("2026-11-22"), "lead_no_longer_exists").size() == 1);
 }
 
 TEST_CASE("promise_undated and promise_date_passed: no date, or one that has gone by") {
-  auto dated = plain;
+  auto dated = plain_promise;
   CHECK(count(dated, "promise_undated") == 1);
   CHECK(count(dated, "promise_date_passed") == 0);
   dated.due = day("2026-11-22");
@@ -57,7 +57,7 @@ TEST_CASE("promise_undated and promise_date_passed: no date, or one that has gon
 }
 
 TEST_CASE("promise_without_measure: nothing would show that it is kept") {
-  auto promise = plain;
+  auto promise = plain_promise;
   CHECK(count(promise, "promise_without_measure") == 1);
   promise.indicators = {{"I"}};
   CHECK(count(promise, "promise_without_measure") == 0);
@@ -67,14 +67,14 @@ TEST_CASE("promise_without_measure: nothing would show that it is kept") {
 }
 
 TEST_CASE("commitment_without_outcome: it serves nothing that is recorded") {
-  auto promise = plain;
+  auto promise = plain_promise;
   CHECK(count(promise, "commitment_without_outcome") == 1);
   promise.outcomes = {{"O"}};
   CHECK(count(promise, "commitment_without_outcome") == 0);
 }
 
 TEST_CASE("too_many_parties: thirteen are, twelve are not") {
-  auto promise = plain;
+  auto promise = plain_promise;
   promise.parties = {};
   for (int n = 1; n <= 12; ++n) promise.parties.push_back({"M" + std::to_string(n)});
   CHECK(count(promise, "too_many_parties") == 0);
@@ -85,8 +85,8 @@ TEST_CASE("too_many_parties: thirteen are, twelve are not") {
 }
 
 TEST_CASE("a retired commitment has no gaps") {
-  auto made = with(plain);
-  made.add("C", plain, true);
+  auto made = with(plain_promise);
+  made.add("C", plain_promise, true);
   CHECK(found(made.on("2026-11-22"), "promise_undated").empty());
 }
 

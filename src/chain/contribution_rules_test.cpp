@@ -8,9 +8,7 @@ namespace chain = outturn::chain;
 
 namespace {
 
-std::size_t count(const MadeWorkspace& made, std::string_view code, std::string_view on = "2026-11-22") { return found(made.on(on), code).size(); }
-
-MadeWorkspace homes() {
+MadeWorkspace homes_to_build() {
   MadeWorkspace made;
   for (const auto* id : {"Health", "Work", "City"}) made.add(id, Organisation{.name = named(id)});
   made.add("O", Outcome{.title = named("Homes for all")});
@@ -25,7 +23,7 @@ Claim claim(const char* by, ClaimMeasure measure, double value) {
 }  // namespace
 
 TEST_CASE("claims_exceed_whole: shares up to 100 per cent and amounts up to the figure are fine, above is a finding") {
-  auto made = homes();
+  auto made = homes_to_build();
   made.add("C1", claim("Health", ClaimMeasure::share, 60)).add("C2", claim("Work", ClaimMeasure::share, 40));
   CHECK(count(made, "claims_exceed_whole") == 0);
   made.add("C2", claim("Work", ClaimMeasure::share, 41));
@@ -43,7 +41,7 @@ TEST_CASE("claims_exceed_whole: shares up to 100 per cent and amounts up to the 
 }
 
 TEST_CASE("people_counted_twice: a range from the largest claim to the sum, until every list is compared") {
-  auto made = homes();
+  auto made = homes_to_build();
   made.add("C1", claim("Health", ClaimMeasure::people, 500)).add("C2", claim("Work", ClaimMeasure::people, 300)).add("C3", claim("City", ClaimMeasure::people, 200));
   const auto set = chain::claim_sets(made.on("2026-11-22"), made.record<Indicator>("I")).front();
   CHECK(set.lowest == 500);
@@ -62,7 +60,7 @@ TEST_CASE("people_counted_twice: a range from the largest claim to the sum, unti
 }
 
 TEST_CASE("incentive_against_outcome: it pays for what the outcome does not want") {
-  auto made = homes();
+  auto made = homes_to_build();
   made.add("N", Incentive{.organisation = {"City"}, .indicator = {"I"}, .rewards = Rewards::up, .text = named("a grant for each home")});
   CHECK(count(made, "incentive_against_outcome") == 0);
   made.add("N", Incentive{.organisation = {"City"}, .indicator = {"I"}, .rewards = Rewards::down, .text = named("a cap on building")});
@@ -71,7 +69,7 @@ TEST_CASE("incentive_against_outcome: it pays for what the outcome does not want
 }
 
 TEST_CASE("opposite_promises: at least and at most for one place and group; never two that say the same") {
-  auto made = homes();
+  auto made = homes_to_build();
   Target more{.indicator = {"I"}, .form = TargetForm::at_least, .value = 1200, .period = period("2030")};
   Target less{.indicator = {"I"}, .form = TargetForm::at_most, .value = 900, .period = period("2031")};
   made.add("T1", more).add("T2", more);
@@ -85,7 +83,7 @@ TEST_CASE("opposite_promises: at least and at most for one place and group; neve
 }
 
 TEST_CASE("parts_fall_short: the sum of counts, the best of rates; as long as a part has no target nothing is said") {
-  auto made = homes();
+  auto made = homes_to_build();
   made.add("ON", Place{.name = named("Ontario"), .parent = {"CA"}}).add("QC", Place{.name = named("Quebec"), .parent = {"CA"}});
   const auto target = [](const char* place, double value) {
     return Target{.indicator = {"I"}, .place = {place}, .form = TargetForm::at_least, .value = value, .period = period("2030")};
@@ -105,7 +103,7 @@ TEST_CASE("parts_fall_short: the sum of counts, the best of rates; as long as a 
 }
 
 TEST_CASE("measure_defined_two_ways and two_timetables: one name, other units, directions or frequencies") {
-  auto made = homes();
+  auto made = homes_to_build();
   made.add("I2", Indicator{.name = named("homes BUILT"), .outcomes = {{"O"}}, .value_kind = ValueKind::count, .direction = Direction::up});
   CHECK(count(made, "measure_defined_two_ways") == 0);
   CHECK(count(made, "same_measure_twice") == 1);
@@ -120,7 +118,7 @@ TEST_CASE("measure_defined_two_ways and two_timetables: one name, other units, d
 }
 
 TEST_CASE("measured_elsewhere: a promise whose measures all belong to other outcomes") {
-  auto made = homes();
+  auto made = homes_to_build();
   made.add("O2", Outcome{.title = named("Own target")}).add("I2", Indicator{.name = named("Own figure"), .outcomes = {{"O2"}}});
   Commitment promise{.text = named("build"), .lead = {"City"}, .outcomes = {{"O"}}, .indicators = {{"I2"}}};
   made.add("C", promise);
@@ -131,7 +129,7 @@ TEST_CASE("measured_elsewhere: a promise whose measures all belong to other outc
 }
 
 TEST_CASE("partnerships_overlap and partnership_past_review: same people, same outcomes") {
-  auto made = homes();
+  auto made = homes_to_build();
   Partnership board{.name = named("Homes board"), .members = {{"Health"}, {"Work"}, {"City"}}, .outcomes = {{"O"}}, .review_by = day("2026-11-22")};
   Partnership forum{.name = named("Homes forum"), .members = {{"Health"}, {"Work"}}, .outcomes = {{"O"}}};
   made.add("P1", board).add("P2", forum);

@@ -11,10 +11,6 @@ MadeWorkspace with(const Indicator& indicator) {
   return made;
 }
 
-std::size_t count(const MadeWorkspace& made, std::string_view code, std::string_view today = "2026-11-22") {
-  return found(made.on(today), code).size();
-}
-
 const Indicator rate{.name = named("Rate"), .value_kind = ValueKind::rate, .publication_delay = 100};
 
 }  // namespace

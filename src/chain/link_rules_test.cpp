@@ -15,19 +15,17 @@ MadeWorkspace chain_of(const Link& link) {
   made.add("L", link);
   return made;
 }
-const Link plain{.outcome = {"O"}, .organisation = {"Health"}, .duty = named("visit families"), .accountable_to = {"Finance"}, .post = {"post"}};
+const Link plain_link{.outcome = {"O"}, .organisation = {"Health"}, .duty = named("visit families"), .accountable_to = {"Finance"}, .post = {"post"}};
 
-MadeWorkspace acknowledged_by(const std::string& name, Link link = plain) {
+MadeWorkspace acknowledged_by(const std::string& name, Link link = plain_link) {
   auto made = chain_of(link);
   made.add("A", Acknowledgement{.link = {"L"}, .name = name, .post = {"post"}, .on = day("2026-05-04"), .words = words_of(link)});
   return made;
 }
-std::size_t count(const MadeWorkspace& made, std::string_view code, std::string_view on = "2026-11-22") { return found(made.on(on), code).size(); }
-
 }  // namespace
 
 TEST_CASE("link_not_acknowledged: until its holder says so, and again before that day") {
-  const auto made = chain_of(plain);
+  const auto made = chain_of(plain_link);
   const auto all = found(made.on("2026-11-22"), "link_not_acknowledged");
   REQUIRE(all.size() == 1);
   CHECK(english(all.front()) == "Health is to do this and has not acknowledged it: “visit families”.");
@@ -40,7 +38,7 @@ TEST_CASE("link_not_acknowledged: until its holder says so, and again before tha
 TEST_CASE("acknowledged_other_words: a duty reworded needs a new acknowledgement, a commitment added to it does not") {
   auto made = acknowledged_by("Ada");
   CHECK(count(made, "acknowledged_other_words") == 0);
-  auto other = plain;
+  auto other = plain_link;
   other.commitments = {{"C"}};
   made.add("L", other);
   CHECK(count(made, "acknowledged_other_words") == 0);
@@ -52,7 +50,7 @@ TEST_CASE("acknowledged_other_words: a duty reworded needs a new acknowledgement
 }
 
 TEST_CASE("words_of: every part of what is acknowledged counts, and where one part ends") {
-  std::vector<Link> all(7, plain);
+  std::vector<Link> all(7, plain_link);
   all[1].outcome = {"O2"};
   all[2].organisation = {"Finance"};
   all[3].passes_to = {"City"};
@@ -73,9 +71,9 @@ TEST_CASE("acknowledged_by_one_who_left: the post changed hands, its holder left
   CHECK(count(acknowledged_by("Ada"), "acknowledged_by_one_who_left", "2027-01-31") == 0);
   CHECK(count(acknowledged_by("Ada"), "acknowledged_by_one_who_left", "2027-02-01") == 1);
 
-  auto by_account = chain_of(plain);
+  auto by_account = chain_of(plain_link);
   by_account.add("ada", Person{.name = "Ada"});
-  by_account.add("A", Acknowledgement{.link = {"L"}, .name = "Ada", .person = {"ada"}, .on = day("2026-05-04"), .words = words_of(plain)});
+  by_account.add("A", Acknowledgement{.link = {"L"}, .name = "Ada", .person = {"ada"}, .on = day("2026-05-04"), .words = words_of(plain_link)});
   CHECK(count(by_account, "acknowledged_by_one_who_left") == 1);
   by_account.add("role", Appointment{.person = {"ada"}, .organisation = {"Health"}, .role = Role::signatory, .until = day("2026-11-22")});
   CHECK(count(by_account, "acknowledged_by_one_who_left", "2026-11-22") == 0);
@@ -83,12 +81,12 @@ TEST_CASE("acknowledged_by_one_who_left: the post changed hands, its holder left
 }
 
 TEST_CASE("duty_answers_to_nobody, chain_breaks and accountability_circle: where the account ends") {
-  auto link = plain;
+  auto link = plain_link;
   CHECK(count(chain_of(link), "duty_answers_to_nobody") == 0);
   link.accountable_to = {};
   CHECK(count(chain_of(link), "duty_answers_to_nobody") == 1);
 
-  link = plain;
+  link = plain_link;
   link.passes_to = {"City"};
   auto made = chain_of(link);
   CHECK(english(found(made.on("2026-11-22"), "chain_breaks").front()) == "Health passes “visit families” on to City, which holds no link of “Less poverty”.");

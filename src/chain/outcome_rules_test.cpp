@@ -16,8 +16,6 @@ MadeWorkspace outcome_with(std::initializer_list<std::pair<const char*, Stance>>
   return made;
 }
 
-std::size_t count(const MadeWorkspace& made, std::string_view code) { return found(made.on("2026-11-22"), code).size(); }
-
 }  // namespace
 
 TEST_CASE("nobody_leads: an outcome with partners or commitments and no lead") {

@@ -13,8 +13,6 @@ MadeWorkspace office() {
   made.add("O", Outcome{.title = named("Less poverty")});
   return made;
 }
-std::size_t count(const MadeWorkspace& made, std::string_view code, std::string_view on = "2026-11-22") { return found(made.on(on), code).size(); }
-
 }  // namespace
 
 TEST_CASE("body_not_met: on the last day of its interval it is in time, a day later it is late; without an interval never") {

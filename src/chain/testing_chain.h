@@ -17,6 +17,10 @@ inline std::vector<chain::Finding> found(const workspace::View& view, std::strin
   return all;
 }
 
+inline std::size_t count(const MadeWorkspace& made, std::string_view code, std::string_view today = "2026-11-22") {
+  return found(made.on(today), code).size();
+}
+
 inline std::string english(const chain::Finding& finding) { return say(language::Words("en"), finding.sentence); }
 
 inline record::Localised named(std::string text) { return {{"en", std::move(text)}}; }

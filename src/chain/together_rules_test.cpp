@@ -9,7 +9,6 @@ namespace chain = outturn::chain;
 
 namespace {
 
-std::size_t count(const MadeWorkspace& made, std::string_view code, std::string_view on = "2026-11-22") { return found(made.on(on), code).size(); }
 std::string said(const MadeWorkspace& made, std::string_view code, std::string_view on = "2026-11-22") { return english(found(made.on(on), code).at(0)); }
 
 MadeWorkspace homes() {

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "base/checked.h"
+#include "gain/named.h"
+#include "gain/thresholds.h"
 #include "stats/before_start.h"
 #include "stats/goodman_bacon.h"
 #include "stats/difference_in_differences.h"
@@ -18,15 +20,6 @@ namespace {
 
 using language::Amount;
 
-Named named(std::string name, const stats::Estimated& value, std::string group = {}) {
-  Named made{.name = std::move(name), .group = std::move(group), .estimate = value.estimate};
-  if (value.standard_error > 0 && std::isfinite(value.standard_error)) {
-    made.standard_error = value.standard_error;
-    made.interval = {value.lower, value.upper};
-  }
-  return made;
-}
-
 Named banded(std::string name, const stats::BandedEffect& value, bool drawn, std::string group = {}) {
   auto made = named(std::move(name), value.effect, std::move(group));
   if (drawn && made.interval) made.band = {value.band_lower, value.band_upper};
@@ -35,10 +28,7 @@ Named banded(std::string name, const stats::BandedEffect& value, bool drawn, std
 
 using base::whole;
 
-constexpr double chance_caution = 0.10;
-constexpr double chance_stop = 0.05;
-constexpr double pace_that_counts = 0.20;     // two-sided; one place in ten by chance in the direction of the effect
-constexpr double effect_that_matters = 0.25;  // of the effect found
+constexpr double chance_of_a_pace = 0.20;     // two-sided; one place in ten by chance in the direction of the effect
 
 /// Backdating and trend from the figures before each place's own start.
 ///
@@ -56,7 +46,7 @@ void examine_before(const Study& study, const stats::DifferenceOptions& options,
   const double carried = slope.estimate * distance;
   const double left = estimate.effect - carried;
   const double usual = std::hypot(error, distance * slope.standard_error);
-  const bool sure = slope.p_value <= pace_that_counts && carried * estimate.effect > 0 && std::abs(carried) >= effect_that_matters * std::abs(estimate.effect);
+  const bool sure = slope.p_value <= chance_of_a_pace && carried * estimate.effect > 0 && std::abs(carried) >= effect_that_matters * std::abs(estimate.effect);
   const bool nothing_left = left * estimate.effect <= 0 || std::abs(left) <= stats::normal_quantile(0.5 + study.question.level / 2) * usual;
   const bool matters = std::abs(early.estimate) >= effect_that_matters * std::abs(estimate.effect);
   const bool found = early.p_value <= chance_stop && matters;
@@ -78,8 +68,6 @@ void examine_before(const Study& study, const stats::DifferenceOptions& options,
 
 /// The groups' paths before the first start, beside groups drawn at random.
 void examine_fit(const Study& study, Estimate& estimate) {
-  constexpr double fit_caution = 1.5;
-  constexpr double fit_stop = 4;
   constexpr double most_work = 2e8;
   const auto cells = static_cast<double>(study.panel.units.size() * study.start());
   const auto draws = static_cast<std::size_t>(std::clamp(most_work / cells, 99.0, 499.0));

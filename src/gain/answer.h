@@ -137,6 +137,9 @@ base::Checked<Answer> answer(const Study& study, base::Progress& progress);
 /// The answer as one JSON object, without a time of day or a duration in it.
 void write_json(base::JsonWriter& out, const Study& study, const Answer& answer, const language::Words& words);
 
+/// A member that is null where there is no number.
+void optional_number(base::JsonWriter& out, std::string_view name, const std::optional<double>& value);
+
 /// Digits after the point that two significant digits of `scale` need; at most six.
 int decimals_for(double scale);
 

@@ -1,13 +1,14 @@
 #include "gain/answer.h"
 
 namespace outturn::gain {
-namespace {
 
 void optional_number(base::JsonWriter& out, std::string_view name, const std::optional<double>& value) {
   out.key(name);
   if (value) out.number(*value);
   else out.null();
 }
+
+namespace {
 
 void interval(base::JsonWriter& out, const std::optional<std::pair<double, double>>& ends) {
   out.key("interval");

@@ -3,6 +3,7 @@
 
 #include "base/checked.h"
 #include "gain/comparison.h"
+#include "gain/thresholds.h"
 #include "stats/conformal.h"
 #include "stats/distributions.h"
 #include "stats/parallel_each.h"
@@ -15,14 +16,9 @@ using language::Amount;
 using language::Sentence;
 
 constexpr std::size_t most_drawn = 100;  // placebos whose path a chart can show
-constexpr double fit_caution = 1.5;  // times the median comparison place
-constexpr double fit_stop = 4;
-constexpr double chance_caution = 0.10;
-constexpr double chance_stop = 0.05;
-constexpr double effect_that_matters = 0.25;  // of the effect found at the real start
 constexpr double pace_that_counts = 1.2815515655446004;  // one-sided, one place in ten
 constexpr double weight_that_counts = 0.01;
-constexpr std::size_t fewest_places = 9;
+constexpr std::size_t fewest_placebos = 9;
 constexpr std::size_t placebos_of_a_check = 200;
 
 using base::whole;
@@ -115,7 +111,7 @@ class Examination {
       remains += std::pow(later.effect - drift * periods_away, 2);
       ++count;
     }
-    if (count < static_cast<double>(fewest_places) || pace <= 0) return false;
+    if (count < static_cast<double>(fewest_placebos) || pace <= 0) return false;
     const double own = drift_of(early.own);
     const double left = own_.effect - own * periods_away;
     const bool sure = own * own_.effect > 0 && std::abs(own) > pace_that_counts * std::sqrt(pace / count);
@@ -146,10 +142,10 @@ class Examination {
   void placebos() {
     const auto count = standing_.placebos.size();
     const auto others = study_.untreated().size();
-    const auto outcome = others < fewest_places || standing_.p_value > chance_caution ? Outcome::caution : Outcome::pass;
-    const char* key = others < fewest_places ? "gain.check.placebos.few" : comparison_.ranks_by_ratio() ? "gain.check.placebos.ratio" : "gain.check.placebos.size";
+    const auto outcome = others < fewest_placebos || standing_.p_value > chance_caution ? Outcome::caution : Outcome::pass;
+    const char* key = others < fewest_placebos ? "gain.check.placebos.few" : comparison_.ranks_by_ratio() ? "gain.check.placebos.ratio" : "gain.check.placebos.size";
     add("placebos", outcome, standing_.p_value, chance_caution,
-        {key, {{"extreme", whole(standing_.as_extreme)}, {"places", whole(count)}, {"others", whole(others)}, {"least", whole(fewest_places)}}});
+        {key, {{"extreme", whole(standing_.as_extreme)}, {"places", whole(count)}, {"others", whole(others)}, {"least", whole(fewest_placebos)}}});
   }
 
   void leave_one_out() {
@@ -214,7 +210,7 @@ class Examination {
     }
     const bool beyond = 2 * outside > own_.start;
     const bool lonely = effective < 2;
-    const auto outcome = beyond || lonely || donors.size() < fewest_places || !study_.notes.empty() ? Outcome::caution : Outcome::pass;
+    const auto outcome = beyond || lonely || donors.size() < fewest_placebos || !study_.notes.empty() ? Outcome::caution : Outcome::pass;
     const char* key = !study_.notes.empty() ? "gain.check.donor_pool.remarked"
                       : beyond              ? "gain.check.donor_pool.outside"
                       : lonely              ? "gain.check.donor_pool.lonely"

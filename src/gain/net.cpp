@@ -6,14 +6,13 @@
 #include <random>
 #include <set>
 
+#include "gain/thresholds.h"
 #include "stats/distributions.h"
 
 namespace outturn::gain {
 namespace {
 
 using language::Amount;
-
-constexpr double largest = 1e15;
 
 double drawn(const Uncertain& amount, double chance) {
   const double low = amount.low.value_or(amount.likely);

@@ -1,16 +1,6 @@
 #include "gain/net.h"
 
 namespace outturn::gain {
-namespace {
-
-void optional_number(base::JsonWriter& out, std::string_view name, const std::optional<double>& value) {
-  out.key(name);
-  if (value) out.number(*value);
-  else out.null();
-}
-
-}  // namespace
-
 void write_json(base::JsonWriter& out, const NetQuestion& question, const NetGain& net, const language::Words& words) {
   out.begin_object().member("verdict", text_of(net.verdict));
   optional_number(out, "gross", net.gross);

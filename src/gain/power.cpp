@@ -5,6 +5,7 @@
 
 #include "gain/comparison.h"
 #include "gain/series.h"
+#include "gain/thresholds.h"
 #include "stats/distributions.h"
 #include "stats/parallel_each.h"
 
@@ -16,7 +17,6 @@ using language::Phrases;
 
 constexpr std::size_t most_fits = 3000;
 constexpr std::size_t fewest_before = 8;
-constexpr double seen_in_four_of_five = 0.8416212335729143;
 
 struct FakeStart {
   std::size_t unit;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "gain/named.h"
 #include "stats/interrupted_time_series.h"
 #include "stats/structural_time_series.h"
 
@@ -11,10 +12,6 @@ namespace outturn::gain {
 namespace {
 
 using language::Amount;
-
-Named named(const std::string& name, const stats::Estimated& value) {
-  return {.name = name, .estimate = value.estimate, .standard_error = value.standard_error, .interval = std::pair{value.lower, value.upper}};
-}
 
 bool regular(const Study& study) {
   const auto& moments = study.moments;

@@ -13,12 +13,12 @@
 #include "base/checked.h"
 #include "base/hash.h"
 #include "gain/pool.h"
+#include "gain/thresholds.h"
 
 namespace outturn::gain {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr double largest = 1e15;      // sums of squares of 5,000 × 1,000 such figures still have 16 digits to spare
 constexpr std::size_t most_told = 20; // of one kind of fault; the rest is counted
 
 constexpr std::array method_texts{"auto", "its", "did", "staggered", "synthetic-control", "synthetic-did", "augmented", "structural", "none"};

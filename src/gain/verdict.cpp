@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gain/thresholds.h"
 #include "stats/distributions.h"
 
 namespace outturn::gain {
@@ -11,8 +12,6 @@ namespace {
 using language::Amount;
 using language::Phrases;
 using language::Sentence;
-
-constexpr double seen_in_four_of_five = 0.8416212335729143;  // the standard normal value below which 80 % lie
 
 Sentence difference(double value, int decimals) {
   return {value < 0 ? "gain.amount.lower" : "gain.amount.higher", {{"size", Amount{.value = std::abs(value), .decimals = decimals}}}};
