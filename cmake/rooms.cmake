@@ -1,7 +1,7 @@
-# outturn_room(<name> [ROOMS <lower rooms>...] [LIBRARIES <targets>...])
+# outturn_room(<name> [SEPARATE_TESTS] [ROOMS <lower rooms>...] [LIBRARIES <targets>...])
 # One folder of src/ = one library outturn_<name> = one test program <name>_test.
 # One file at a time, or many together in presets that ask for it (CMAKE_UNITY_BUILD): a name that means two things in
-# one room is refused there.
+# one room is refused there. SEPARATE_TESTS compiles the tests alone always: theirs share names.
 # ROOMS are checked against src/ROOMS: only rooms on lower floors may be named.
 file(STRINGS ${CMAKE_SOURCE_DIR}/src/ROOMS floor_lines REGEX "^[a-z]+:")
 set(floor 0)
@@ -15,7 +15,7 @@ foreach(line IN LISTS floor_lines)
 endforeach()
 
 function(outturn_room name)
-  cmake_parse_arguments(ARG "SEPARATE_FILES" "" "ROOMS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "SEPARATE_TESTS" "" "ROOMS;LIBRARIES" ${ARGN})
   if(NOT DEFINED OUTTURN_FLOOR_${name})
     message(FATAL_ERROR "Room '${name}' is not in src/ROOMS. Add it to a floor there first.")
   endif()
@@ -38,10 +38,7 @@ function(outturn_room name)
     target_link_libraries(${name}_test PRIVATE outturn_${name} outturn_testing_main)
     add_test(NAME unit.${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
-  if(ARG_SEPARATE_FILES)
-    set_target_properties(outturn_${name} PROPERTIES UNITY_BUILD OFF)
-    if(TARGET ${name}_test)
-      set_target_properties(${name}_test PROPERTIES UNITY_BUILD OFF)
-    endif()
+  if(ARG_SEPARATE_TESTS AND TARGET ${name}_test)
+    set_target_properties(${name}_test PROPERTIES UNITY_BUILD OFF)
   endif()
 endfunction()

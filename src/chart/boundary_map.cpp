@@ -9,7 +9,7 @@
 namespace outturn::chart {
 namespace {
 
-constexpr std::size_t most_bytes = 20 * 1000;
+constexpr std::size_t most_map_bytes = 20 * 1000;
 
 std::string drawn_within(const language::Words& words, const Map& map, const std::vector<Area>& areas,
                          const std::string& id, const Outlines& outlines, double tolerance, double width) {
@@ -66,7 +66,7 @@ std::string drawn(const language::Words& words, const Map& map, const std::vecto
   const double used = std::max(outlines.used_width(), std::min(width, 350.0));
   double tolerance = 0.5;
   auto svg = drawn_within(words, map, areas, id, outlines, tolerance, used);
-  for (; svg.size() > most_bytes && tolerance < 40; tolerance *= 1.3) {
+  for (; svg.size() > most_map_bytes && tolerance < 40; tolerance *= 1.3) {
     svg = drawn_within(words, map, areas, id, outlines, tolerance * 1.3, used);
   }
   return svg;

@@ -168,10 +168,6 @@ std::string draw_intervals(const Words& words, const IntervalDrawing& given, dou
   return drawing.finished({given.id + (wide ? "-w" : "-n"), given.title, given.description, false});
 }
 
-std::string starts_at(const Words& words, const Unit& unit, double low) {
-  return low > 0 ? words.say("chart.scale_starts", {{"value", written(words, unit, low)}}) : std::string{};
-}
-
 }  // namespace
 
 Drawn funnel_chart(const Words& words, const FunnelDrawing& given) {
@@ -179,7 +175,7 @@ Drawn funnel_chart(const Words& words, const FunnelDrawing& given) {
   Drawn drawn;
   drawn.narrow = draw_funnel(words, given, 350, 250, false, low);
   drawn.wide = draw_funnel(words, given, 770, 320, true, low);
-  drawn.scale_note = starts_at(words, given.unit, low);
+  drawn.scale_note = scale_note(words, given.unit, low);
   return drawn;
 }
 
@@ -188,7 +184,7 @@ Drawn interval_chart(const Words& words, const IntervalDrawing& given) {
   Drawn drawn;
   drawn.narrow = draw_intervals(words, given, 350, false, low);
   drawn.wide = draw_intervals(words, given, 770, true, low);
-  drawn.scale_note = starts_at(words, given.unit, low);
+  drawn.scale_note = scale_note(words, given.unit, low);
   return drawn;
 }
 

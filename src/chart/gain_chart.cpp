@@ -195,10 +195,6 @@ std::string draw_bars(const Words& words, const BarDrawing& given, double width,
   return drawing.finished({given.id + (wide ? "-w" : "-n"), given.title, given.description, false});
 }
 
-std::string starts_at(const Words& words, const Unit& unit, double low) {
-  return low > 0 ? words.say("chart.scale_starts", {{"value", written(words, unit, low)}}) : std::string{};
-}
-
 }  // namespace
 
 Drawn counterfactual_chart(const Words& words, const CounterfactualDrawing& given) {
@@ -206,7 +202,7 @@ Drawn counterfactual_chart(const Words& words, const CounterfactualDrawing& give
   Drawn drawn;
   drawn.narrow = draw_counterfactual(words, given, 350, false, low);
   drawn.wide = draw_counterfactual(words, given, 770, true, low);
-  drawn.scale_note = starts_at(words, given.unit, low);
+  drawn.scale_note = scale_note(words, given.unit, low);
   return drawn;
 }
 

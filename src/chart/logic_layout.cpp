@@ -14,7 +14,7 @@ constexpr double padding = 9;
 constexpr double below_height = 16;
 constexpr double lane_height = 12;
 constexpr double air = 14;
-constexpr double top = 34;
+constexpr double above_first = 34;
 constexpr int sweeps = 12;
 
 /// A box, or the lane of an arrow that passes the column.
@@ -94,7 +94,7 @@ LogicLayout logic_layout(std::span<const LogicNode> nodes, std::span<const Logic
   for (const auto& cell : cells) highest = std::min(highest, cell.centre - cell.height / 2);
   double lowest = 0;
   for (auto& cell : cells) {
-    cell.centre += top - highest;
+    cell.centre += above_first - highest;
     lowest = std::max(lowest, cell.centre + cell.height / 2);
   }
   layout.height = lowest + 6;

@@ -23,7 +23,7 @@ chart::RunChartDrawing series(int count) {
   return drawing;
 }
 
-void check_sound(const std::string& svg) {
+void check_svg_chart(const std::string& svg) {
   const ReadBack back(svg);
   for (const auto& fault : back.faults()) FAIL_CHECK(fault);
   CHECK(svg.size() <= 20000);
@@ -40,7 +40,7 @@ TEST_CASE("a run chart draws average, limits and a labelled triangle for each si
   const auto drawn = chart::run_chart(Words("en"), given);
 
   for (const auto& svg : {drawn.wide, drawn.narrow}) {
-    check_sound(svg);
+    check_svg_chart(svg);
     const ReadBack back(svg);
     CHECK(back.with_class("signal-worse").size() == 1);
     CHECK(back.says("above the upper limit"));
@@ -62,8 +62,8 @@ TEST_CASE("a run of one signal is named once; a gap breaks the line and is coded
   const auto drawn = chart::run_chart(Words("en"), given);
   const ReadBack back(drawn.wide);
 
-  check_sound(drawn.wide);
-  check_sound(drawn.narrow);
+  check_svg_chart(drawn.wide);
+  check_svg_chart(drawn.narrow);
   int named = 0;
   for (const auto& mark : back.marks) named += mark.text == "seven below";
   CHECK(named == 1);
@@ -73,14 +73,14 @@ TEST_CASE("a run of one signal is named once; a gap breaks the line and is coded
 }
 
 TEST_CASE("run charts of one point, none, equal figures and many months are sound") {
-  check_sound(chart::run_chart(Words("fr"), series(0)).wide);
-  check_sound(chart::run_chart(Words("fr"), series(1)).narrow);
-  check_sound(chart::run_chart(Words("fr"), series(300)).wide);
+  check_svg_chart(chart::run_chart(Words("fr"), series(0)).wide);
+  check_svg_chart(chart::run_chart(Words("fr"), series(1)).narrow);
+  check_svg_chart(chart::run_chart(Words("fr"), series(300)).wide);
   auto constant = series(20);
   for (auto& point : constant.points) point = {.period = point.period, .value = 5, .centre = 5, .lower = 5, .upper = 5};
-  check_sound(chart::run_chart(Words("en"), constant).wide);
+  check_svg_chart(chart::run_chart(Words("en"), constant).wide);
   const auto small = chart::run_sparkline(Words("en"), series(40), 40, 60);
-  check_sound(small);
+  check_svg_chart(small);
   CHECK(small.size() <= 2500);
 }
 
@@ -100,8 +100,8 @@ TEST_CASE("a funnel names who stands out and keeps to its sheet") {
 
   const auto drawn = chart::funnel_chart(Words("en"), given);
 
-  check_sound(drawn.wide);
-  check_sound(drawn.narrow);
+  check_svg_chart(drawn.wide);
+  check_svg_chart(drawn.narrow);
   CHECK(ReadBack(drawn.wide).says("Place 30"));
   CHECK(ReadBack(drawn.narrow).says("Place 30"));
   CHECK(ReadBack(drawn.wide).with_class("signal-worse").size() == 1);
@@ -117,8 +117,8 @@ TEST_CASE("an interval chart has a row a place with its figure") {
 
   const auto drawn = chart::interval_chart(Words("en"), given);
 
-  check_sound(drawn.wide);
-  check_sound(drawn.narrow);
+  check_svg_chart(drawn.wide);
+  check_svg_chart(drawn.narrow);
   CHECK(ReadBack(drawn.wide).says("Newfoundland and Labrador"));
   CHECK(ReadBack(drawn.wide).with_class("interval-95").size() == 1);
 }

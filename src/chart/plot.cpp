@@ -80,4 +80,8 @@ void draw_absent(Drawing& drawing, const std::vector<AbsentAt>& absent, double b
   drawing.path("absent", rule);
 }
 
+std::string scale_note(const language::Words& words, const Unit& unit, double low) {
+  return low > 0 ? words.say("chart.scale_starts", {{"value", written(words, unit, low)}}) : std::string{};
+}
+
 }  // namespace outturn::chart

@@ -31,6 +31,9 @@ class Plot {
   Scale scale_;
 };
 
+/// Where the value axis does not start at zero, that it does not; else nothing.
+std::string scale_note(const language::Words& words, const Unit& unit, double low);
+
 /// A line of text in a margin, level with what it names.
 struct SideLabel {
   std::string text_class;

@@ -15,15 +15,15 @@ namespace {
 
 using language::Words;
 
-struct Size {
+struct RunSize {
   double width;
   double plot_height;
   int time_labels;
   std::size_t periods;
   bool wide;
 };
-constexpr Size wide_size{770, 280, 9, 250, true};
-constexpr Size narrow_size{350, 230, 5, 30, false};
+constexpr RunSize wide_run{770, 280, 9, 250, true};
+constexpr RunSize narrow_run{350, 230, 5, 30, false};
 
 constexpr std::size_t most_dots = 150;  // beyond, the line alone
 
@@ -51,9 +51,9 @@ Scale scale_of_chart(const RunChartDrawing& given, const std::vector<RunPoint>& 
   return scale_of(values, !given.rate);
 }
 
-class Picture {
+class RunPicture {
  public:
-  Picture(const Words& words, const RunChartDrawing& given, const Size& size) : words_(words), given_(given), size_(size), points_(given.points) {
+  RunPicture(const Words& words, const RunChartDrawing& given, const RunSize& size) : words_(words), given_(given), size_(size), points_(given.points) {
     if (points_.size() > size.periods) points_.erase(points_.begin(), points_.end() - std::ptrdiff_t(size.periods));
   }
 
@@ -224,7 +224,7 @@ class Picture {
 
   const Words& words_;
   const RunChartDrawing& given_;
-  const Size& size_;
+  const RunSize& size_;
   std::vector<RunPoint> points_;
   const Plot* plot_{};
   std::vector<std::vector<Spot>> lines_;
@@ -237,10 +237,10 @@ class Picture {
 }  // namespace
 
 Drawn run_chart(const Words& words, const RunChartDrawing& given) {
-  Picture wide(words, given, wide_size);
-  Picture narrow(words, given, narrow_size);
+  RunPicture wide(words, given, wide_run);
+  RunPicture narrow(words, given, narrow_run);
   Drawn drawn{wide.drawn(given.id + "-w"), narrow.drawn(given.id + "-n"), {}};
-  if (wide.low() > 0) drawn.scale_note = words.say("chart.scale_starts", {{"value", written(words, given.unit, wide.low())}});
+  drawn.scale_note = scale_note(words, given.unit, wide.low());
   return drawn;
 }
 

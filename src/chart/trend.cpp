@@ -25,7 +25,7 @@ struct Size {
 constexpr Size wide_size{770, 300, 9, std::numeric_limits<std::size_t>::max(), true};
 constexpr Size narrow_size{350, 230, 5, 40, false};
 
-constexpr std::size_t most_bytes = 8000;
+constexpr std::size_t most_trend_bytes = 8000;
 
 // Points that a line may have at full detail; less where a drawing would still be over 8 KB.
 constexpr std::size_t most_observed = 260;
@@ -535,10 +535,10 @@ void Picture::draw_observed(Drawing& drawing) {
 
 void Picture::draw_labels(Drawing& drawing) {
   // The right margin: pushed apart in one dimension.
-  constexpr double line_height = 17;
+  constexpr double label_height = 17;
   std::vector<Movable> movable;
   for (const auto& side : sides_) {
-    movable.push_back({side.level, line_height * double(side.lines.size() + (side.second.empty() ? 0 : 1)) + 2});
+    movable.push_back({side.level, label_height * double(side.lines.size() + (side.second.empty() ? 0 : 1)) + 2});
   }
   const auto centres = pushed_apart(movable, 2, time_base_ - 14);
   for (std::size_t i = 0; i < sides_.size(); ++i) {
@@ -547,7 +547,7 @@ void Picture::draw_labels(Drawing& drawing) {
       const auto text = shortened(whole, text_class, size_.width - right_ - 14);
       drawing.text(text_class, {right_ + 13, base}, Anchor::start, text);
       boxes_.push_back(text_box(text, text_class, {right_ + 13, base}, Anchor::start));
-      base += line_height;
+      base += label_height;
     };
     for (const auto& text : sides_[i].lines) write(text, sides_[i].text_class);
     if (!sides_[i].second.empty()) write(sides_[i].second, "tick");
@@ -647,7 +647,7 @@ Drawn trend(const Words& words, const Trend& given) {
     std::string svg;
     for (const double detail : {1.0, 0.8, 0.6, 0.4, 0.2}) {
       svg = Picture(words, given, axis, size, detail).drawn(id, description);
-      if (svg.size() <= most_bytes) break;
+      if (svg.size() <= most_trend_bytes) break;
     }
     return svg;
   };

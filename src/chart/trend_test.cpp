@@ -43,7 +43,7 @@ std::size_t lines_of(const ReadBack& back, std::string_view mark_class) {
   return count;
 }
 
-void check_sound(const std::string& svg, std::size_t most = 8000) {
+void check_trend(const std::string& svg, std::size_t most = 8000) {
   const ReadBack back(svg);
   for (const auto& fault : back.faults()) FAIL_CHECK(fault);
   CHECK(svg.size() <= most);
@@ -54,7 +54,7 @@ void check_sound(const std::string& svg, std::size_t most = 8000) {
 TEST_CASE("a trend labels its last figure, its target and the path, wide and narrow") {
   const auto drawn = chart::trend(Words("en"), poverty());
   for (const auto& svg : {drawn.wide, drawn.narrow}) {
-    check_sound(svg);
+    check_trend(svg);
     const ReadBack back(svg);
     CHECK(back.says("10.4%, 2023"));
     CHECK(back.says("Target 7.25%"));
@@ -87,7 +87,7 @@ TEST_CASE("the line breaks at an absence, whose code stands under the axis; it i
   given.points[6] = {period("2021"), std::numeric_limits<double>::quiet_NaN(), 'x'};
   const auto drawn = chart::trend(Words("en"), given);
   for (const auto& svg : {drawn.wide, drawn.narrow}) {
-    check_sound(svg);
+    check_trend(svg);
     const ReadBack back(svg);
     CHECK(back.says("[c]"));
     CHECK(back.says("[x]"));
@@ -125,7 +125,7 @@ TEST_CASE("earlier figures are seen behind: hollow points where they differ, gre
   given.first_published = years(2015, {14.5, 12.8, 11.7, 11.0, 10.1, 6.4, 7.4, 9.9, 10.2});
   given.vintages = {years(2015, {14.5, 12.8, 11.7, 11.0, 10.1, 6.4})};
   const auto drawn = chart::trend(Words("en"), given);
-  check_sound(drawn.wide);
+  check_trend(drawn.wide);
   const ReadBack back(drawn.wide);
   CHECK(back.with_class("first").size() == 9);  // the group and the eight that changed
   CHECK(lines_of(back, "vintage") == 1);
@@ -149,7 +149,7 @@ TEST_CASE("targets: a range is a bar, one set alone is hollow, at most points do
   CHECK(alone.with_class("path").empty());
   target.kind = chart::Target::Kind::eliminate;
   const auto none = chart::trend(Words("en"), given);
-  check_sound(none.wide);
+  check_trend(none.wide);
   CHECK(ReadBack(none.wide).says("Target none"));
   CHECK(none.scale_note.empty());
 }
@@ -162,8 +162,8 @@ TEST_CASE("a forecast is drawn as three bands behind a line between known and fo
                          10 - wide * 1.2, 10 + wide * 1.2});
   }
   const auto drawn = chart::trend(Words("en"), given);
-  check_sound(drawn.wide);
-  check_sound(drawn.narrow);
+  check_trend(drawn.wide);
+  check_trend(drawn.narrow);
   const ReadBack back(drawn.wide);
   for (const char* band : {"fan-95", "fan-80", "fan-50", "fan-median", "now"}) CHECK(back.with_class(band).size() == 1);
   CHECK(back.says("Known"));
@@ -175,8 +175,8 @@ TEST_CASE("a second series is a thin line with its own label") {
   auto given = poverty();
   given.comparison = chart::Comparison{"Nova Scotia", years(2015, {16.8, 16.4, 15.2, 13.8, 12.1, 8.6, 8.6, 13.1, 13.8})};
   const auto drawn = chart::trend(Words("en"), given);
-  check_sound(drawn.wide);
-  check_sound(drawn.narrow);
+  check_trend(drawn.wide);
+  check_trend(drawn.narrow);
   CHECK(ReadBack(drawn.wide).says("Nova Scotia 13.8%"));
   CHECK(ReadBack(drawn.narrow).says("Nova Scotia 13.8%"));
 }
@@ -191,8 +191,8 @@ TEST_CASE("one figure, none, equal figures, huge, tiny and negative figures all 
       for (const char* language : {"en", "fr"}) {
         chart::Trend given{.id = "t", .title = "Title", .unit = {"{value} thousand tonnes", -1}, .rate = rate, .points = points};
         const auto drawn = chart::trend(Words(language), given);
-        check_sound(drawn.wide);
-        check_sound(drawn.narrow);
+        check_trend(drawn.wide);
+        check_trend(drawn.narrow);
       }
     }
   }
@@ -207,8 +207,8 @@ TEST_CASE("the narrow drawing shows the latest 40 periods; its path begins at th
   for (int year = 1960; year <= 2024; ++year) given.points.push_back({period(std::to_string(year)), double(year % 10)});
   given.targets = {{.due = period("2030"), .value = 4, .baseline = chart::Baseline{period("1965"), 9}}};
   const auto drawn = chart::trend(Words("en"), given);
-  check_sound(drawn.wide);
-  check_sound(drawn.narrow);
+  check_trend(drawn.wide);
+  check_trend(drawn.narrow);
   CHECK(ReadBack(drawn.wide).says("1970"));
   CHECK(!ReadBack(drawn.narrow).says("1970"));
   CHECK(ReadBack(drawn.narrow).with_class("path").size() == 1);
@@ -267,11 +267,11 @@ TEST_CASE("whatever is drawn lies inside, texts never overlap and a trend stays 
       }
     }
     const auto drawn = chart::trend(Words(round % 2 == 0 ? "en" : "fr"), given);
-    check_sound(drawn.wide);
-    check_sound(drawn.narrow);
+    check_trend(drawn.wide);
+    check_trend(drawn.narrow);
     chart::Sparkline spark{.id = "s", .title = "Title", .points = given.points};
     if (!given.targets.empty()) spark.target = given.targets[0];
-    check_sound(chart::sparkline(Words("en"), spark), 2500);
+    check_trend(chart::sparkline(Words("en"), spark), 2500);
   }
 }
 
@@ -279,7 +279,7 @@ TEST_CASE("a sparkline has the line, the last point and a dashed path to the tar
   chart::Sparkline given{.id = "s", .title = "Trend: poverty", .unit = {"{value}%", 1}, .points = poverty().points};
   given.target = poverty().targets[0];
   const auto svg = chart::sparkline(Words("en"), given);
-  check_sound(svg, 2000);
+  check_trend(svg, 2000);
   const ReadBack back(svg);
   CHECK(lines_of(back, "observed") == 1);
   CHECK(back.with_class("path").size() == 1);
@@ -298,7 +298,7 @@ TEST_CASE("a sparkline draws the series it is compared with behind its own, on t
     if (point.value) *point.value += 10;
   }
   const auto svg = chart::sparkline(Words("en"), given);
-  check_sound(svg, 2500);
+  check_trend(svg, 2500);
   const ReadBack back(svg);
   CHECK(lines_of(back, "comparison") == 1);
   CHECK(lines_of(back, "observed") == 1);

@@ -7,6 +7,8 @@
 #include <Eigen/Dense>
 #include <boost/math/tools/minima.hpp>
 
+#include "stats/plain.h"
+
 namespace outturn::stats {
 
 namespace {
@@ -129,8 +131,6 @@ Information inverse_information(const Profile& profile, double log_scale, double
   if (!(determinant > 1e-8 * ss)) return {1 / ss, 0, 0};  // at the edge of the search: phi is taken as known
   return {zz / determinant, ss / determinant, -sz / determinant};
 }
-
-std::vector<double> plain(const Eigen::MatrixXd& m) { return {m.data(), m.data() + m.size()}; }
 
 /// Y before t is known: the part of each row that the row before does not predict.
 Eigen::VectorXd prais_winsten(const Eigen::VectorXd& v, double phi) {

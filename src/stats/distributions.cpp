@@ -6,6 +6,7 @@
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 namespace outturn::stats {
 
@@ -38,6 +39,12 @@ double f_above(double value, double numerator_freedom, double denominator_freedo
   if (std::isnan(value)) return value;
   return distribution::cdf(
       distribution::complement(distribution::fisher_f(numerator_freedom, denominator_freedom), std::max(value, 0.0)));
+}
+
+double log_choose(double n, double k) {
+  if (k < 0 || n < 0 || k > n) return -INFINITY;
+  using distribution::lgamma;  // std::lgamma writes a global
+  return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
 }
 
 Estimated estimated(double estimate, double standard_error, double freedom, double level) {

@@ -15,6 +15,9 @@ double chi_squared_above(double value, double freedom);
 /// Probability of an F variable at or above `value`.
 double f_above(double value, double numerator_freedom, double denominator_freedom);
 
+/// log of "n choose k"; −infinity where there is no such choice.
+double log_choose(double n, double k);
+
 /// A figure with what is known of its error. The interval is estimate ± t(freedom) × standard error.
 struct Estimated {
   double estimate{};

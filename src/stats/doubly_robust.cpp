@@ -32,7 +32,7 @@ std::optional<ArrayXd> propensity(const MatrixXd& x, const ArrayXd& treated) {
   return std::nullopt;
 }
 
-TwoPeriodEffect plain(double estimate, const ArrayXd& influence) {
+TwoPeriodEffect effect_of(double estimate, const ArrayXd& influence) {
   return {estimate, {influence.data(), influence.data() + influence.size()}};
 }
 
@@ -42,7 +42,7 @@ TwoPeriodEffect difference_of_means(const ArrayXd& change, const ArrayXd& d) {
   const double treated = d.sum();
   const double mean_treated = (d * change).sum() / treated;
   const double mean_control = ((1 - d) * change).sum() / (n - treated);
-  return plain(mean_treated - mean_control,
+  return effect_of(mean_treated - mean_control,
                n / treated * d * (change - mean_treated) - n / (n - treated) * (1 - d) * (change - mean_control));
 }
 
@@ -90,7 +90,7 @@ std::optional<TwoPeriodEffect> two_period_effect(std::span<const double> change,
     const double effect = (d * missed).mean() / share;
     const VectorXd mean_of_treated = x.transpose() * d.matrix() / count;
     const ArrayXd influence = (d * (missed - effect) - (outcome_part * mean_of_treated).array()) / share;
-    return plain(effect, influence);
+    return effect_of(effect, influence);
   }
 
   const auto p_found = propensity(x, d);
@@ -114,7 +114,7 @@ std::optional<TwoPeriodEffect> two_period_effect(std::span<const double> change,
   const ArrayXd treated_influence = (of_treated * (missed - treated_mean) - (outcome_part * treated_x).array()) / treated_share;
   const ArrayXd control_influence =
       (of_control * (missed - control_mean) + propensity_part - (outcome_part * control_x).array()) / control_share;
-  return plain(treated_mean - control_mean, treated_influence - control_influence);
+  return effect_of(treated_mean - control_mean, treated_influence - control_influence);
 }
 
 }  // namespace outturn::stats

@@ -13,9 +13,9 @@ namespace {
 constexpr int least_values = 3;
 constexpr int furthest = 1000;
 constexpr int longest_season = 400;
-constexpr double largest = 1e100;  // squares of larger ones do not fit
+constexpr double largest_figure = 1e100;  // squares of larger ones do not fit
 constexpr int most_held_back = 4;
-constexpr int least_before = 5;
+constexpr int fewest_held = 5;
 
 base::Issues faults(const ForecastRequest& request) {
   base::Issues issues;
@@ -29,7 +29,7 @@ base::Issues faults(const ForecastRequest& request) {
     const auto position = static_cast<std::int64_t>(i + 1);
     if (std::isnan(value)) continue;
     ++usable;
-    if (std::abs(value) > largest) {
+    if (std::abs(value) > largest_figure) {
       issues.push_back({"values", "stats.forecast_too_large", {{"position", position}}});
     } else if (value < request.floor) {
       issues.push_back({"values", "stats.forecast_below_floor", {{"position", position}, {"value", value}, {"floor", request.floor}}});
@@ -46,7 +46,7 @@ base::Issues faults(const ForecastRequest& request) {
 void add_backtest(Forecast& made, const ForecastRequest& request) {
   int held = 0;
   std::size_t kept = request.values.size();
-  while (held < most_held_back && made.usable - held > least_before) {
+  while (held < most_held_back && made.usable - held > fewest_held) {
     --kept;
     if (!std::isnan(request.values[kept])) ++held;
   }

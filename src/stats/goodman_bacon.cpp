@@ -10,15 +10,15 @@ namespace outturn::stats {
 
 namespace {
 
-struct Cohort {
+struct Adopters {
   std::size_t start;
   double share;              ///< of the units
   double treated;            ///< share of the periods
   std::vector<double> mean;  ///< by period
 };
 
-std::vector<Cohort> cohorts_of(const Panel& panel) {
-  std::map<std::size_t, Cohort> found;
+std::vector<Adopters> cohorts_of(const Panel& panel) {
+  std::map<std::size_t, Adopters> found;
   const auto periods = panel.period_count();
   for (std::size_t unit = 0; unit < panel.unit_count(); ++unit) {
     auto& cohort = found[panel.first_treated[unit]];
@@ -26,7 +26,7 @@ std::vector<Cohort> cohorts_of(const Panel& panel) {
     ++cohort.share;
     for (std::size_t t = 0; t < periods; ++t) cohort.mean[t] += panel.at(unit, t);
   }
-  std::vector<Cohort> answer;
+  std::vector<Adopters> answer;
   for (auto& [start, cohort] : found) {
     for (double& mean : cohort.mean) mean /= cohort.share;
     cohort.start = start;
@@ -37,14 +37,14 @@ std::vector<Cohort> cohorts_of(const Panel& panel) {
   return answer;  // by start, `never` last
 }
 
-double mean_over(const Cohort& cohort, std::size_t from, std::size_t to) {
+double mean_over(const Adopters& cohort, std::size_t from, std::size_t to) {
   double sum = 0;
   for (auto t = from; t < to; ++t) sum += cohort.mean[t];
   return sum / static_cast<double>(to - from);
 }
 
 /// Change of one cohort less that of the other, between two spans of periods.
-double two_by_two(const Cohort& treated, const Cohort& other, std::size_t before_from, std::size_t before_to, std::size_t after_from, std::size_t after_to) {
+double two_by_two(const Adopters& treated, const Adopters& other, std::size_t before_from, std::size_t before_to, std::size_t after_from, std::size_t after_to) {
   return mean_over(treated, after_from, after_to) - mean_over(treated, before_from, before_to) -
          (mean_over(other, after_from, after_to) - mean_over(other, before_from, before_to));
 }
@@ -64,7 +64,7 @@ base::Checked<GoodmanBacon> goodman_bacon(const Panel& panel) {
   const auto cohorts = cohorts_of(panel);
   GoodmanBacon answer;
   double total = 0;
-  const auto add = [&](ComparisonKind kind, const Cohort& treated, const Cohort& other, double estimate, double weight) {
+  const auto add = [&](ComparisonKind kind, const Adopters& treated, const Adopters& other, double estimate, double weight) {
     answer.pieces.push_back({kind, treated.start, other.start, estimate, weight});
     total += weight;
   };

@@ -4,14 +4,13 @@
 
 #include <Eigen/Dense>
 
+#include "stats/plain.h"
+
 namespace outturn::stats {
 
 namespace {
 
 using Columns = Eigen::Map<const Eigen::MatrixXd>;
-
-std::vector<double> plain(const Eigen::VectorXd& v) { return {v.data(), v.data() + v.size()}; }
-std::vector<double> plain(const Eigen::MatrixXd& m) { return {m.data(), m.data() + m.size()}; }  // symmetric: order is no matter
 
 double condition_of(const Eigen::MatrixXd& scaled) {
   const Eigen::VectorXd values =

@@ -9,12 +9,12 @@ namespace outturn::stats {
 namespace {
 
 /// Residuals of u_t = A u_{t−1} + e_t by least squares, and (I − A)⁻¹ that undoes the filter.
-struct Whitened {
+struct Prewhitened {
   Eigen::MatrixXd scores;
   Eigen::MatrixXd recolour;
 };
 
-Whitened whitened(const Eigen::MatrixXd& u) {
+Prewhitened prewhitened(const Eigen::MatrixXd& u) {
   const auto n = u.rows();
   const auto k = u.cols();
   const Eigen::MatrixXd before = u.topRows(n - 1);
@@ -58,7 +58,7 @@ SerialCovariance newey_west(const Design& scores, std::span<const double> bread,
   Eigen::MatrixXd u = Eigen::Map<const Eigen::MatrixXd>(scores.values.data(), rows, k);
   Eigen::MatrixXd recolour = Eigen::MatrixXd::Identity(k, k);
   if (wanted.prewhite) {
-    auto filtered = whitened(u);
+    auto filtered = prewhitened(u);
     u = std::move(filtered.scores);
     recolour = std::move(filtered.recolour);
   }

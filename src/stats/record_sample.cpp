@@ -4,19 +4,13 @@
 #include <cmath>
 #include <set>
 
-#include <boost/math/special_functions/gamma.hpp>
-
+#include "stats/distributions.h"
 #include "stats/random_draw.h"
 
 namespace outturn::stats {
 namespace {
 
 constexpr std::int64_t largest_population = 1'000'000'000;
-
-double log_choose(double n, double k) {
-  using boost::math::lgamma;  // std::lgamma writes a global
-  return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
-}
 
 void check_population(std::int64_t population, base::Issues& issues) {
   if (population >= 1 && population <= largest_population) return;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stats/distributions.h"
+
 namespace outturn::stats {
 namespace {
 
@@ -18,12 +20,6 @@ double median_of(std::vector<double> values) {
 }
 
 int side(double value, double of) { return value > of ? 1 : value < of ? -1 : 0; }
-
-/// log of "n choose k"; −infinity where there is no such choice.
-double log_choose(double n, double k) {
-  if (k < 0 || n < 0 || k > n) return -INFINITY;
-  return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
-}
 
 double chance_of_runs(std::size_t runs, double a, double b) {
   const double all = log_choose(a + b, a);

@@ -6,7 +6,7 @@
 namespace outturn::stats {
 namespace {
 
-constexpr double critical = 1.28;  // chosen on held-back ends: docs/methods/forecast.md
+constexpr double season_shows_from = 1.28;  // chosen on held-back ends: docs/methods/forecast.md
 constexpr double shrinking = 1.5;
 
 /// Whether the autocorrelation a year back stands out of what the nearer ones explain.
@@ -27,7 +27,7 @@ bool repeats(std::span<const double> whole, int periods) {
     if (lag < periods) before += r * r;
     else a_year_back = r;
   }
-  return std::abs(a_year_back) > critical * std::sqrt((1 + 2 * before) / count);
+  return std::abs(a_year_back) > season_shows_from * std::sqrt((1 + 2 * before) / count);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace outturn::stats {
 namespace {
 
-using Columns = Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>>;
+using StridedColumns = Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>>;
 using Vector = Eigen::VectorXd;
 
 constexpr std::size_t long_enough_for_eigen = 24;
@@ -42,7 +42,7 @@ Vector projected(const Vector& y) {
 
 /// Weights near the minimum, so that the exact method starts from about the right columns: accelerated projected
 /// gradient with restart (Beck & Teboulle 2009; O'Donoghue & Candès 2015).
-Vector nearly_best(const Columns& a, double ridge, double tolerance) {
+Vector nearly_best(const StridedColumns& a, double ridge, double tolerance) {
   constexpr int most_steps = 600;
   const Eigen::Index n = a.cols();
   Vector direction = Vector::Ones(n).normalized();
@@ -235,7 +235,7 @@ void SimplexSolver::descend(double relative_tolerance) {
     }
     square_ = dot(residual_.data(), residual_.data(), rows_);
     if (rows_ >= long_enough_for_eigen) {
-      const Columns a(a_.data(), static_cast<Eigen::Index>(rows_), static_cast<Eigen::Index>(columns_),
+      const StridedColumns a(a_.data(), static_cast<Eigen::Index>(rows_), static_cast<Eigen::Index>(columns_),
                       Eigen::OuterStride<>(static_cast<Eigen::Index>(stride_)));
       Eigen::Map<Vector>(gradient_.data(), static_cast<Eigen::Index>(columns_)).noalias() =
           a.transpose() * Eigen::Map<const Vector>(residual_.data(), static_cast<Eigen::Index>(rows_));
@@ -295,7 +295,7 @@ void SimplexSolver::solve(double ridge, double relative_tolerance) {
   shift_ = scale_;
   ridge_ = ridge + rank_ridge * scale_;
   if (passive_.empty() && ridge > 0 && columns_ > many_columns) {
-    const Columns a(a_.data(), static_cast<Eigen::Index>(rows_), static_cast<Eigen::Index>(columns_),
+    const StridedColumns a(a_.data(), static_cast<Eigen::Index>(rows_), static_cast<Eigen::Index>(columns_),
                     Eigen::OuterStride<>(static_cast<Eigen::Index>(stride_)));
     const Vector near = nearly_best(a, ridge, 1e-7 * scale_);
     for (std::size_t j = 0; j < columns_; ++j) {

@@ -70,12 +70,12 @@ Pass pass(std::span<const double> values, double a, double b, double damping, bo
   return made;
 }
 
-using Point = std::array<double, 3>;
+using Parameters = std::array<double, 3>;
 
 /// Least value of a function of a few numbers by the simplex search of Nelder and Mead.
 template <class Function>
-Point least(const Function& function, Point start, const Point& stride, int dimensions, int evaluations) {
-  std::array<Point, 4> corner;
+Parameters least(const Function& function, Parameters start, const Parameters& stride, int dimensions, int evaluations) {
+  std::array<Parameters, 4> corner;
   std::array<double, 4> at{};
   for (int i = 0; i <= dimensions; ++i) {
     corner[i] = start;
@@ -90,24 +90,24 @@ Point least(const Function& function, Point start, const Point& stride, int dime
       if (at[i] >= at[worst]) worst = i;
     }
     if (at[worst] - at[best] <= 1e-7 * std::abs(at[best])) break;
-    Point middle{};
+    Parameters middle{};
     for (int i = 0; i <= dimensions; ++i) {
       if (i == worst) continue;
       for (int d = 0; d < dimensions; ++d) middle[d] += corner[i][d] / dimensions;
     }
     const auto away = [&](double distance) {
-      Point point{};
+      Parameters point{};
       for (int d = 0; d < dimensions; ++d) point[d] = middle[d] + distance * (corner[worst][d] - middle[d]);
       return point;
     };
     double second = -std::numeric_limits<double>::infinity();
     for (int i = 0; i <= dimensions; ++i)
       if (i != worst) second = std::max(second, at[i]);
-    Point next = away(-1);
+    Parameters next = away(-1);
     double reached = function(next);
     ++used;
     if (reached < at[best]) {
-      const Point further = away(-2);
+      const Parameters further = away(-2);
       const double there = function(further);
       ++used;
       if (there < reached) {
@@ -115,7 +115,7 @@ Point least(const Function& function, Point start, const Point& stride, int dime
         reached = there;
       }
     } else if (reached >= second) {
-      const Point nearer = away(reached < at[worst] ? -0.5 : 0.5);
+      const Parameters nearer = away(reached < at[worst] ? -0.5 : 0.5);
       const double there = function(nearer);
       ++used;
       if (there < std::min(reached, at[worst])) {
@@ -172,23 +172,23 @@ Smoothing fitted_smoothing(std::span<const double> values, const SmoothingKind& 
   const double held_damping = kind.slope == Slope::none ? 0 : 1;
 
   Smoothing made;
-  const auto weights = [&](const Point& p) {
+  const auto weights = [&](const Parameters& p) {
     const double a = squeezed(p[0], least_weight, most_weight);
     const double b = moving ? a * squeezed(p[1], 0, 1) : 0;
     const double damping = kind.slope == Slope::damped ? squeezed(p[2], least_damping, most_damping) : held_damping;
-    return Point{a, b, damping};
+    return Parameters{a, b, damping};
   };
-  const auto squares = [&](const Point& p) {
-    const Point w = weights(p);
+  const auto squares = [&](const Parameters& p) {
+    const Parameters w = weights(p);
     return pass(values, w[0], w[1], w[2], solved, held).squares;
   };
   // The best of a few starts, then the simplex search from there.
-  Point start{};
+  Parameters start{};
   double lowest = std::numeric_limits<double>::infinity();
   for (const double a : {0.1, 0.3, 0.6, 0.9}) {
     for (const double b : {0.02, 0.25}) {
       if (!moving && b != 0.02) continue;
-      const Point p{opened(a, least_weight, most_weight), opened(b, 0, 1), opened(0.9, least_damping, most_damping)};
+      const Parameters p{opened(a, least_weight, most_weight), opened(b, 0, 1), opened(0.9, least_damping, most_damping)};
       const double there = squares(p);
       if (there < lowest) {
         lowest = there;
@@ -197,8 +197,8 @@ Smoothing fitted_smoothing(std::span<const double> values, const SmoothingKind& 
     }
   }
   const int dimensions = !moving ? 1 : kind.slope == Slope::damped ? 3 : 2;
-  const Point found = least(squares, start, {0.7, 1.0, 1.0}, dimensions, dimensions == 1 ? 16 : 20 * dimensions);
-  const Point w = weights(found);
+  const Parameters found = least(squares, start, {0.7, 1.0, 1.0}, dimensions, dimensions == 1 ? 16 : 20 * dimensions);
+  const Parameters w = weights(found);
   const Pass fit = pass(values, w[0], w[1], w[2], solved, held);
   made.level_weight = w[0];
   made.slope_weight = w[1];

@@ -19,7 +19,7 @@ using Units = std::vector<std::size_t>;
 using base::whole;
 
 /// A checked question; predictors as one number a unit.
-struct Question {
+struct DonorQuestion {
   const Panel* panel{};
   Units treated;
   std::size_t start{};
@@ -48,7 +48,7 @@ struct Question {
 };
 
 /// Means over the windows; faults are collected.
-void read_predictors(const Panel& panel, const SyntheticControlOptions& options, Question& question, base::Issues& issues) {
+void read_predictors(const Panel& panel, const SyntheticControlOptions& options, DonorQuestion& question, base::Issues& issues) {
   Units used = question.donors;
   used.insert(used.end(), question.treated.begin(), question.treated.end());
   const std::size_t periods = panel.period_count();
@@ -90,10 +90,10 @@ void read_predictors(const Panel& panel, const SyntheticControlOptions& options,
   }
 }
 
-base::Checked<Question> checked(const Panel& panel, const SyntheticControlOptions& options) {
+base::Checked<DonorQuestion> checked(const Panel& panel, const SyntheticControlOptions& options) {
   auto comparison = checked_comparison(panel, options.donors, options.fit ? options.fit->from : 0);
   if (!comparison) return base::refuse(std::move(comparison.error()));
-  Question question{.panel = &panel, .treated = std::move(comparison->treated), .start = comparison->start,
+  DonorQuestion question{.panel = &panel, .treated = std::move(comparison->treated), .start = comparison->start,
                     .donors = std::move(comparison->donors), .given_v = options.predictor_weights, .given_starts = options.starts, .random_starts = options.random_starts,
                     .start_decades = options.start_decades, .seed = options.seed};
   question.fit = options.fit.value_or(PeriodWindow{0, question.start});
@@ -118,7 +118,7 @@ base::Checked<Question> checked(const Panel& panel, const SyntheticControlOption
 
 /// Donor minus treated, predictors divided by their sd over all units that count. With predictors the outcome is brought to
 /// a size of one, too, so that the search takes the same way in any unit of the measure.
-NestedProblem nested_problem(const Question& question, const std::vector<double>& actual, std::vector<double>& regression) {
+NestedProblem nested_problem(const DonorQuestion& question, const std::vector<double>& actual, std::vector<double>& regression) {
   const std::size_t k_count = question.predictors.size();
   const std::size_t length = question.fit.to - question.fit.from;
   const std::size_t donors = question.donors.size();
@@ -158,7 +158,7 @@ NestedProblem nested_problem(const Question& question, const std::vector<double>
   return problem;
 }
 
-std::vector<std::vector<double>> starts_of(const Question& question, const std::vector<double>& regression,
+std::vector<std::vector<double>> starts_of(const DonorQuestion& question, const std::vector<double>& regression,
                                            const std::vector<std::vector<double>>& given) {
   const std::size_t k_count = question.predictors.size();
   auto starts = given;
@@ -176,7 +176,7 @@ std::vector<std::vector<double>> starts_of(const Question& question, const std::
   return starts;
 }
 
-void conclude(const Question& question, SyntheticControl& answer) {
+void conclude(const DonorQuestion& question, SyntheticControl& answer) {
   const std::size_t periods = question.panel->period_count();
   answer.counterfactual.assign(periods, 0.0);
   for (std::size_t j = 0; j < question.donors.size(); ++j) {
@@ -230,7 +230,7 @@ struct SearchHelp {
   base::Progress* progress{};
 };
 
-base::Checked<SyntheticControl> fitted(const Question& question, const SearchHelp& help) {
+base::Checked<SyntheticControl> fitted(const DonorQuestion& question, const SearchHelp& help) {
   SyntheticControl answer{.treated = question.treated, .start = question.start, .fit = question.fit, .donors = question.donors};
   answer.actual = question.mean_series();
   std::vector<double> regression;
@@ -297,7 +297,7 @@ base::Checked<SyntheticControlPlacebos> synthetic_control_placebos(const Panel& 
   base::Progress silent;
   base::Progress& told = progress ? *progress : silent;
   const auto piece = [&](std::size_t i) {
-    Question placebo = *question;
+    DonorQuestion placebo = *question;
     placebo.treated = {question->donors[i]};
     placebo.donors.erase(placebo.donors.begin() + static_cast<std::ptrdiff_t>(i));
     if (how.with_treated) placebo.donors.insert(placebo.donors.end(), question->treated.begin(), question->treated.end());
@@ -329,7 +329,7 @@ base::Checked<SyntheticControlPlacebos> synthetic_control_placebos(const Panel& 
 
 namespace {
 
-base::Checked<std::vector<LeftOut>> refits(const std::vector<Question>& without,
+base::Checked<std::vector<LeftOut>> refits(const std::vector<DonorQuestion>& without,
                                            const std::vector<std::vector<double>>& starts, std::vector<LeftOut> lines, int threads,
                                            base::Progress* progress) {
   base::Progress silent;
@@ -355,7 +355,7 @@ base::Checked<std::vector<LeftOut>> synthetic_control_without_donors(const Panel
   const auto question = checked(panel, options);
   if (!question) return base::refuse(question.error());
   std::vector<LeftOut> lines;
-  std::vector<Question> without;
+  std::vector<DonorQuestion> without;
   std::vector<std::vector<double>> starts;
   for (std::size_t j = 0; j < question->donors.size() && question->donors.size() > 2; ++j) {
     if (own.weights[j] <= 0.01) continue;
@@ -373,13 +373,13 @@ base::Checked<std::vector<LeftOut>> synthetic_control_without_predictors(const P
   const auto question = checked(panel, options);
   if (!question) return base::refuse(question.error());
   std::vector<LeftOut> lines;
-  std::vector<Question> without;
+  std::vector<DonorQuestion> without;
   std::vector<std::vector<double>> starts;
   const std::size_t k_count = question->predictors.size();
   for (std::size_t k = 0; k < k_count && k_count > 1; ++k) {
     const auto at = static_cast<std::ptrdiff_t>(k);
     lines.push_back({.name = question->names[k], .index = k});
-    Question rest = *question;
+    DonorQuestion rest = *question;
     rest.names.erase(rest.names.begin() + at);
     rest.predictors.erase(rest.predictors.begin() + at);
     if (!rest.given_v.empty()) rest.given_v.erase(rest.given_v.begin() + at);

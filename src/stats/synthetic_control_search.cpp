@@ -11,12 +11,12 @@ namespace {
 
 constexpr double least_share = 1e-6;  // of the largest predictor weight: a tie among donors is then still broken by it
 
-using Point = std::vector<double>;
+using Weights = std::vector<double>;
 
 struct Best {
-  Point p;
+  Weights p;
   double loss{std::numeric_limits<double>::infinity()};
-  void consider(const Point& point, double value) {
+  void consider(const Weights& point, double value) {
     if (value < loss) {
       loss = value;
       p = point;
@@ -24,20 +24,20 @@ struct Best {
   }
 };
 
-Point logarithms(const std::vector<double>& v) {
+Weights logarithms(const std::vector<double>& v) {
   const double largest = *std::ranges::max_element(v);
-  Point p(v.size());
+  Weights p(v.size());
   for (std::size_t k = 0; k < v.size(); ++k) p[k] = std::log(std::max(v[k], least_share * largest) / largest);
   return p;
 }
 
 /// BFGS with a backtracking line search; stops where the loss no longer falls.
-double quasi_newton(NestedLoss& loss, Point& p, int most_steps) {
+double quasi_newton(NestedLoss& loss, Weights& p, int most_steps) {
   const std::size_t n = p.size();
   const auto size = static_cast<Eigen::Index>(n);
   Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(size, size);
   double value = loss.at(p);
-  Point slope(n);
+  Weights slope(n);
   loss.gradient(slope);
   for (int step = 0; step < most_steps; ++step) {
     const Eigen::Map<Eigen::VectorXd> g(slope.data(), size);
@@ -56,7 +56,7 @@ double quasi_newton(NestedLoss& loss, Point& p, int most_steps) {
       descent *= 4 / longest;
     }
     double fraction = 1;
-    Point tried(n);
+    Weights tried(n);
     double found = value;
     for (int halving = 0; halving < 14; ++halving, fraction *= 0.4) {
       for (std::size_t k = 0; k < n; ++k) tried[k] = p[k] + fraction * direction(static_cast<Eigen::Index>(k));
@@ -65,7 +65,7 @@ double quasi_newton(NestedLoss& loss, Point& p, int most_steps) {
     }
     if (!(found < value)) break;
     const double fell = value - found;
-    Point next_slope(n);
+    Weights next_slope(n);
     loss.gradient(next_slope);
     const Eigen::VectorXd moved = fraction * direction;
     const Eigen::VectorXd turned = Eigen::Map<Eigen::VectorXd>(next_slope.data(), size) - g;
@@ -84,22 +84,22 @@ double quasi_newton(NestedLoss& loss, Point& p, int most_steps) {
 }
 
 /// Nelder & Mead (1965) with the coefficients of Gao & Han (2012), which depend on the dimension.
-double nelder_mead(NestedLoss& loss, Point& p, double size, int most_solves) {
+double nelder_mead(NestedLoss& loss, Weights& p, double size, int most_solves) {
   const std::size_t n = p.size();
   const double dimension = static_cast<double>(std::max<std::size_t>(n, 2));
   const double expand = 1 + 2 / dimension;
   const double contract = 0.75 - 0.5 / dimension;
   const double shrink = 1 - 1 / dimension;
-  std::vector<Point> corners(n + 1, p);
+  std::vector<Weights> corners(n + 1, p);
   std::vector<double> values(n + 1);
   for (std::size_t k = 0; k < n; ++k) corners[k + 1][k] += size;
   for (std::size_t i = 0; i <= n; ++i) values[i] = loss.at(corners[i]);
   std::vector<std::size_t> order(n + 1);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  Point centre(n);
-  Point tried(n);
-  Point further(n);
-  const auto along = [&](double factor, const Point& worst, Point& out) {
+  Weights centre(n);
+  Weights tried(n);
+  Weights further(n);
+  const auto along = [&](double factor, const Weights& worst, Weights& out) {
     for (std::size_t k = 0; k < n; ++k) out[k] = centre[k] + factor * (worst[k] - centre[k]);
     return loss.at(out);
   };
@@ -135,7 +135,7 @@ double nelder_mead(NestedLoss& loss, Point& p, double size, int most_solves) {
       continue;
     }
     for (std::size_t i = 1; i <= n; ++i) {
-      Point& corner = corners[order[i]];
+      Weights& corner = corners[order[i]];
       for (std::size_t k = 0; k < n; ++k) corner[k] = corners[best][k] + shrink * (corner[k] - corners[best][k]);
       values[order[i]] = loss.at(corner);
     }
@@ -224,7 +224,7 @@ NestedSolution nested_search(const NestedProblem& problem, const NestedOptions& 
   const int budget = per_dimension * static_cast<int>(problem.predictors);
   Best best;
   // Judged from a fresh start, as the answer will be: within its tolerance the inner solution depends on where it came from.
-  const auto consider = [&](const Point& p) {
+  const auto consider = [&](const Weights& p) {
     loss.restart();
     double value = loss.at(p);
     const SimplexSolver& solver = loss.solver();
@@ -234,7 +234,7 @@ NestedSolution nested_search(const NestedProblem& problem, const NestedOptions& 
   for (const auto& start : options.starts) {
     if (options.cancelled && options.cancelled()) break;
     loss.restart();
-    Point p = logarithms(start);
+    Weights p = logarithms(start);
     quasi_newton(loss, p, 60);
     nelder_mead(loss, p, 1.0, budget);
     consider(p);
@@ -242,7 +242,7 @@ NestedSolution nested_search(const NestedProblem& problem, const NestedOptions& 
     consider(p);
   }
   if (best.p.empty()) return {.v = std::vector<double>(problem.predictors, 1 / static_cast<double>(problem.predictors))};
-  Point p = best.p;
+  Weights p = best.p;
   nelder_mead(loss, p, 2.5, 2 * budget);
   consider(p);
   quasi_newton(loss, p, 60);

@@ -6,14 +6,14 @@
 
 #include <Eigen/Dense>
 
+#include "stats/plain.h"
+
 namespace outturn::stats {
 
 namespace {
 
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-std::vector<double> plain(const MatrixXd& m) { return {m.data(), m.data() + m.size()}; }
 
 /// Σ_g s_g s_g′ for groups of rows.
 MatrixXd meat_of(const MatrixXd& scores, const std::vector<std::size_t>& group, std::size_t groups) {
@@ -48,7 +48,7 @@ TwoWayEffects::TwoWayEffects(const Panel& panel) : periods_(panel.period_count()
     system -= present * present.transpose() / unit_count_[unit];
   }
   // One level is free in each group of units that share periods: the shortest solution will do.
-  inverse_ = plain(Eigen::CompleteOrthogonalDecomposition<MatrixXd>(system).pseudoInverse());
+  inverse_ = plain(MatrixXd(Eigen::CompleteOrthogonalDecomposition<MatrixXd>(system).pseudoInverse()));
 }
 
 void TwoWayEffects::remove(std::span<double> values) const {
