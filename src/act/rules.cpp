@@ -379,12 +379,13 @@ std::string organisation_for(const access::Reader& reader, access::Act act, cons
 
 base::Checked<std::vector<Draft>> allowed_alone(const access::Reader& reader, access::Act act, const workspace::Record* before, Draft draft,
                                                 const Workspace& latest, base::Issues issues) {
+  auto faults = permission_faults(reader, act, before, draft, latest);
+  faults.insert(faults.end(), issues.begin(), issues.end());
   Proposal proposal(latest);
   proposal.put(draft);
-  for (const auto& found : {permission_faults(reader, act, before, draft, latest), proposal.faults(draft)}) {
-    issues.insert(issues.end(), found.begin(), found.end());
-  }
-  if (!issues.empty()) return base::refuse(std::move(issues));
+  const auto between = proposal.faults(draft);
+  faults.insert(faults.end(), between.begin(), between.end());
+  if (!faults.empty()) return base::refuse(std::move(faults));
   return std::vector{std::move(draft)};
 }
 

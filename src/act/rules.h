@@ -68,7 +68,7 @@ base::Issues permission_faults(const access::Reader& reader, access::Act act, co
                                const workspace::Draft& draft, const workspace::Workspace& latest);
 
 /// This draft as all that a commit writes, once permission and every rule between records allow it.
-/// issues   what was found before; refused together with what is found here
+/// issues   what was found before; refused together with what is found here, after permission
 base::Checked<std::vector<workspace::Draft>> allowed_alone(const access::Reader& reader, access::Act act, const workspace::Record* before,
                                                            workspace::Draft draft, const workspace::Workspace& latest, base::Issues issues = {});
 

@@ -323,9 +323,9 @@ void add_forms_after_sending(const Visit& visit, const AskedReturn& asked, const
   }
 }
 
-/// The return as the path names it, if this reader may know of it.
+/// The return as the path names it, if this reader may know of it: also one not yet asked for on the day the page is read as of.
 std::optional<AskedReturn> return_of_path(const Visit& visit) {
-  auto asked = quality::asked_return(visit.workspace(), visit.parameter("id"), visit.view.day());
+  auto asked = quality::asked_return(visit.workspace(), visit.parameter("id"), visit.reader.day());
   if (!asked || !visit.may(access::Act::read, *asked->duty->kind, asked->duty)) return std::nullopt;
   if (asked->record && !visit.may(access::Act::read, *asked->record->kind, asked->record)) return std::nullopt;
   return asked;

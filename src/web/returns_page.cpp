@@ -149,6 +149,7 @@ Section late_returns_section(const Visit& visit) {
 }
 
 std::string authorship_of(const Visit& visit, const workspace::Figure& figure, const Record& indicator, const Record& place, const Record* group) {
+  if (figure.batch == workspace::no_slot) return {};  // calculated: nobody reported it
   const auto& workspace = visit.workspace();
   const auto* verdict = verdict_of(visit, workspace.at(record::kind_of<record::Batch>(), figure.batch));
   const auto* sending = verdict ? workspace.find<record::ReturnSending>(verdict->as<record::ReturnVerdict>().sending.id) : nullptr;

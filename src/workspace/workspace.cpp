@@ -51,7 +51,11 @@ Workspace::Workspace() : withdrawn_(std::make_shared<const std::vector<Slot>>())
 
 Slot Workspace::count(const record::Kind& kind) const { return static_cast<Slot>(tables_[number_of(kind)]->records.size()); }
 
-const Record& Workspace::at(const record::Kind& kind, Slot slot) const { return *tables_[number_of(kind)]->records[slot]; }
+const Record& Workspace::at(const record::Kind& kind, Slot slot) const {
+  const auto& records = tables_[number_of(kind)]->records;
+  base::ensure(slot < records.size(), "a slot of the kind's own table");
+  return *records[slot];
+}
 
 const Record* Workspace::find(const record::Kind& kind, std::string_view id) const {
   const auto& table = *tables_[number_of(kind)];

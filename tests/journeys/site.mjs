@@ -42,10 +42,14 @@ export async function startSite({ demo = true, publicReading = true } = {}) {
     address, workspace, folder, server,
     async stop() {
       server.removeAllListeners('exit');
-      const gone = new Promise((done) => server.on('exit', done));
-      server.kill('SIGTERM');
-      await gone;
+      const fell = server.signalCode ?? server.exitCode;
+      if (fell === null) {
+        const gone = new Promise((done) => server.on('exit', done));
+        server.kill('SIGTERM');
+        await gone;
+      }
       rmSync(folder, { recursive: true, force: true });
+      if (fell !== null) throw new Error(`the server ended by itself (${fell}) before the journey did`);
     },
   };
 }

@@ -104,12 +104,12 @@ void put_working_together(Draught& all, const std::string& use, bool retired) {
   // What is taken back hangs on plans that were never published.
   record::GainPlan plan{.outcome = {"outcome-read"}, .indicator = {"indicator-read"}, .places = {{"place-read"}}, .start = period("2023")};
   if (use == "read") {
-    all.put("gain_plan-draft", plan);
+    all.put("gain_plan-unpublished", plan);
     plan.published = today;
     plan.hash = gain::plan_fingerprint(plan);
   }
   all.put(id("gain_plan"), plan, retired);
-  const std::string of = use == "read" ? "gain_plan-read" : "gain_plan-draft";
+  const std::string of = use == "read" ? "gain_plan-read" : "gain_plan-unpublished";
   all.put(id("gain_study"), record::GainStudy{.plan = {of}, .number = number, .run_on = today, .known_on = today, .plan_hash = "0", .inputs_hash = "0", .engine = "0", .result = "{}"}, retired);
   all.put(id("gain_cost"), record::GainCost{.plan = {of}, .amount = 1}, retired);
   all.put(id("gain_value"), record::GainValue{.plan = {of}, .amount = 1, .confidence = "3"}, retired);
@@ -530,8 +530,8 @@ web::Request fitting(Town& town, const web::Route& route, const record::Kind* ki
   } else if (route.name == "gain.plan") {
     add_form_fields(form, record::kind_of<record::GainPlan>(), added_fields("gain_plan"));
   } else if (route.name == "gain.publish") {
-    form.add("plan", "gain_plan-draft");
-    form.set("act.version", std::to_string(town.store().now()->find<record::GainPlan>("gain_plan-draft")->version));
+    form.add("plan", "gain_plan-unpublished");
+    form.set("act.version", std::to_string(town.store().now()->find<record::GainPlan>("gain_plan-unpublished")->version));
   } else if (route.name == "gain.run") {
     form.add("plan", "gain_plan-read");
   } else if (route.name == "decision.begin") {
