@@ -9,6 +9,7 @@
 #include "chain/rules.h"
 #include "record/agreement.h"
 #include "record/keeping.h"
+#include "record/returns.h"
 
 namespace outturn::chain {
 namespace {
@@ -269,6 +270,9 @@ bool Examiner::advance(State& state, const workspace::View& view) {
     }
     if (now->kind == &record::kind_of<record::Appointment>()) {  // who left may have acknowledged something
       if (const auto* person = after.find<record::Person>(now->as<record::Appointment>().person.id)) reach.add_around(*person, 2);
+    }
+    if (now->kind == &record::kind_of<record::ReturnVerdict>()) {  // over its sending and its return to the duty, which may be late again
+      if (const auto* sending = after.find<record::ReturnSending>(now->as<record::ReturnVerdict>().sending.id)) reach.add_around(*sending, 2);
     }
     if (now->kind == &record::kind_of<Partnership>()) {
       for (const auto* state_then : {then, now}) {

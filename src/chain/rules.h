@@ -55,6 +55,7 @@
   rule(two_timetables, moderate, indicator)             \
   rule(measured_elsewhere, moderate, commitment)        \
   rule(own_targets_only, moderate, indicator)           \
+  rule(return_late, moderate, return_duty)              \
   rule(partnerships_overlap, moderate, partnership)     \
   rule(partnership_past_review, moderate, partnership)  \
   rule(inhibitor_unanswered, moderate, stakeholder)     \

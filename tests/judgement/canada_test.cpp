@@ -209,7 +209,7 @@ TEST_CASE("Canada: what is made up for the demonstration shows what the graph ca
   auto found = counts(example());
   for (const auto* code : {"link_not_acknowledged", "acknowledged_by_one_who_left", "acknowledged_other_words", "duty_answers_to_nobody", "split_responsibility",
                            "claims_exceed_whole", "people_counted_twice", "incentive_against_outcome", "body_not_met", "role_without_power", "post_vacant",
-                           "hand_over_missing", "partnerships_overlap", "partnership_past_review", "inhibitor_unanswered", "factor_unwatched", "request_unanswered", "consequence_due"}) {
+                           "hand_over_missing", "partnerships_overlap", "partnership_past_review", "inhibitor_unanswered", "factor_unwatched", "request_unanswered", "consequence_due", "return_late"}) {
     INFO(code);
     CHECK(found[code] >= 1);
   }
