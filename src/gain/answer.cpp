@@ -56,6 +56,22 @@ void negative_control(const Study& study, Estimate& estimate, base::Progress& pr
   untouched.question.value = name;
   untouched.question.predictors.clear();  // chosen for the other measure
   untouched.question.fit.reset();
+  std::vector<std::size_t> incomplete;
+  bool cannot = false;
+  for (std::size_t unit = 0; unit < untouched.panel.units.size(); ++unit) {
+    if (std::ranges::none_of(untouched.panel.series(unit), [](double cell) { return std::isnan(cell); })) continue;
+    incomplete.push_back(unit);
+    cannot = cannot || untouched.panel.first_treated[unit] != stats::Panel::never;
+  }
+  if (cannot) {
+    estimate.not_checked.push_back({"negative_control", {"gain.not_checked.negative_control.gap", {{"column", name}}}});
+    return;
+  }
+  leave_out(untouched, incomplete);
+  if (!lacking(untouched, estimate.method).empty()) {
+    estimate.not_checked.push_back({"negative_control", {"gain.not_checked.negative_control.failed", {{"column", name}}}});
+    return;
+  }
   const auto found = estimated(untouched, estimate.method, false, progress);
   if (!found || !found->interval) {
     estimate.not_checked.push_back({"negative_control", {"gain.not_checked.negative_control.failed", {{"column", name}}}});

@@ -33,7 +33,7 @@ struct NotChecked {
 struct Point {
   std::string time;
   double actual{};
-  double counterfactual{};
+  double counterfactual{};  ///< NaN where the method cannot say yet: a structural series before its first cycle is over
 };
 
 struct Placebo {

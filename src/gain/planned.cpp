@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -29,6 +30,15 @@ Method method_of(record::GainMethod method) {
     case record::GainMethod::structural: return Method::structural;
   }
   return Method::automatic;
+}
+
+Controls controls_of(record::GainControls controls) {
+  switch (controls) {
+    case record::GainControls::automatic: return Controls::automatic;
+    case record::GainControls::never: return Controls::never;
+    case record::GainControls::not_yet: return Controls::not_yet;
+  }
+  return Controls::automatic;
 }
 
 /// A period as the numerics write time: fiscal and school years by the calendar year in which they begin.
@@ -71,6 +81,38 @@ Sought sought(const View& view, const GainPlan& plan) {
   return {workspace.find<record::Indicator>(plan.indicator.id), plan.group.empty() ? nullptr : workspace.find<record::Group>(plan.group.id)};
 }
 
+/// The figures of the other measures that a plan names: covariates, predictors, one that working together cannot touch.
+class Others {
+ public:
+  Others(const View& view, const GainPlan& plan, const Record* group) : view_(view), group_(group) {
+    for (const auto& one : plan.covariates) add(one);
+    for (const auto& one : plan.predictors) add(one);
+    if (!plan.negative_control.empty()) add(plan.negative_control);
+  }
+  const base::Issues& unknown() const { return unknown_; }
+
+  /// Of the population group where the measure is told by group, else of everybody.
+  const Course& of(const std::string& indicator, const Record& place) {
+    auto [found, is_new] = known_.try_emplace({indicator, place.id});
+    if (is_new) {
+      const auto* record = view_.workspace().find<record::Indicator>(indicator);
+      found->second = course(view_, {record, group_}, place);
+      if (found->second.empty() && group_) found->second = course(view_, {record, nullptr}, place);
+    }
+    return found->second;
+  }
+
+ private:
+  void add(const record::Reference& indicator) {
+    if (!view_.workspace().find<record::Indicator>(indicator.id)) unknown_.push_back({"indicator", "gain.plan_indicator", {{"id", indicator.id}}});
+  }
+
+  const View& view_;
+  const Record* group_;
+  base::Issues unknown_;
+  std::map<std::pair<std::string, std::string>, Course> known_;
+};
+
 /// The first period of each place that takes part.
 base::Checked<std::map<std::string, base::Period>> starts_of(const GainPlan& plan) {
   std::map<std::string, base::Period> all;
@@ -97,8 +139,15 @@ std::string plan_fingerprint(const GainPlan& plan) {
   bare.published.reset();
   bare.hash.clear();
   base::JsonWriter out;
-  const auto& kind = record::kind_of<GainPlan>();
-  kind.write_json(out, std::make_shared<GainPlan>(std::move(bare)));
+  out.begin_object();
+  for (const auto& field : record::kind_of<GainPlan>().fields) {
+    const auto value = field.read(&bare);
+    const bool says_nothing = field.name == "controls" && bare.controls == record::GainControls::automatic;  // a choice always has a value
+    if (!record::is_given(value) || says_nothing) continue;
+    out.key(field.name);
+    record::write_json(out, value);
+  }
+  out.end_object();
   return base::sha256(out.str()).hex();
 }
 
@@ -116,7 +165,7 @@ std::vector<const Record*> pool_of(const View& view, const GainPlan& plan) {
     }
   }
   workspace.each<record::Place>([&](const Record& record, const record::Place& place) {
-    if (contains(plan.places, record.id) || contains(plan.left_out, record.id) || above.contains(record.id)) return;
+    if (contains(plan.places, record.id) || contains(plan.left_out, record.id) || contains(plan.neighbours, record.id) || above.contains(record.id)) return;
     if (plan.pool.empty() ? first && place.level == first->level : contains(plan.pool, record.id)) all.push_back(&record);
   });
   std::sort(all.begin(), all.end(), [](const Record* a, const Record* b) { return a->id < b->id; });
@@ -133,6 +182,13 @@ base::Checked<Study> planned_study(const View& view, const GainPlan& plan, recor
                     .level = plan.level.value_or(0.9), .seed = static_cast<std::uint64_t>(plan.seed.value_or(1)), .planned = planned};
   question.method = method_of(other == record::GainMethod::automatic ? plan.method : other);
   if (!question.has_cohort) question.from = time_of(*plan.start);
+  for (const auto& one : plan.covariates) question.covariates.push_back(one.id);
+  for (const auto& one : plan.predictors) question.predictors.push_back({.column = one.id});
+  question.negative_control = plan.negative_control.id;
+  question.season = static_cast<int>(plan.season.value_or(0));
+  question.controls = controls_of(plan.controls);
+  Others others(view, plan, what.group);
+  if (!others.unknown().empty()) return base::refuse(others.unknown());
 
   std::set<base::Period> periods;
   std::vector<std::pair<const Record*, Course>> courses;
@@ -148,16 +204,42 @@ base::Checked<Study> planned_study(const View& view, const GainPlan& plan, recor
     question.treated.push_back(one.id);
     courses.emplace_back(place, std::move(figures));
   }
+  for (const auto& [place, figures] : courses) {
+    for (const auto& name : question.covariates) {
+      const auto& there = others.of(name, *place);
+      const auto missing = std::find_if(periods.begin(), periods.end(), [&](base::Period period) { return !there.contains(period); });
+      if (missing != periods.end()) {
+        issues.push_back({"covariates", "gain.plan_other_gap", {{"indicator", name}, {"place", place->id}, {"period", missing->text()}}});
+      }
+    }
+  }
   if (!issues.empty()) return base::refuse(std::move(issues));
+  base::Day first = starts->begin()->second.first_day();
+  for (const auto& [place, start] : *starts) first = std::min(first, start.first_day());
+  const auto is_whole = [&](const Record& place, const Course& figures) {
+    const auto all = [&](const Course& known) { return std::all_of(periods.begin(), periods.end(), [&](base::Period period) { return known.contains(period); }); };
+    const auto any_before = [&](const Course& known) {
+      return std::any_of(periods.begin(), periods.end(), [&](base::Period period) { return period.first_day() < first && known.contains(period); });
+    };
+    return all(figures) && std::all_of(question.covariates.begin(), question.covariates.end(), [&](const auto& name) { return all(others.of(name, place)); }) &&
+           std::all_of(question.predictors.begin(), question.predictors.end(), [&](const auto& one) { return any_before(others.of(one.column, place)); });
+  };
   std::string incomplete;
-  for (const auto* place : pool_of(view, plan)) {
-    auto figures = course(view, what, *place);
-    const bool whole = std::all_of(periods.begin(), periods.end(), [&](base::Period period) { return figures.contains(period); });
-    if (whole) courses.emplace_back(place, std::move(figures));
-    else incomplete += (incomplete.empty() ? "" : ", ") + place->id;
+  const auto add_whole = [&](const Record& place) {
+    auto figures = course(view, what, place);
+    const bool whole = is_whole(place, figures);
+    if (whole) courses.emplace_back(&place, std::move(figures));
+    else incomplete += (incomplete.empty() ? "" : ", ") + place.id;
+    return whole;
+  };
+  for (const auto* place : pool_of(view, plan)) add_whole(*place);
+  for (const auto& one : plan.neighbours) {
+    const auto* place = view.workspace().find<record::Place>(one.id);
+    if (place && add_whole(*place)) question.neighbours.push_back(one.id);
   }
 
-  const auto columns = columns_of(question, "", question.has_cohort ? "cohort" : "");
+  const bool taken = contains(plan.covariates, "cohort") || contains(plan.predictors, "cohort") || plan.negative_control.id == "cohort";
+  const auto columns = columns_of(question, "", !question.has_cohort ? "" : taken ? "own cohort" : "cohort");
   std::vector<Row> rows;
   std::map<std::string, std::string> label;  // how the numerics write a time → the period
   for (const auto& [place, figures] : courses) {
@@ -167,7 +249,15 @@ base::Checked<Study> planned_study(const View& view, const GainPlan& plan, recor
       const auto found = figures.find(period);
       if (found == figures.end()) continue;  // study() says which figure is missing
       Row row{.unit = place->id, .time = time_of(period), .numbers = {found->second}, .number = static_cast<std::int64_t>(rows.size()) + 1};
-      if (question.has_cohort) row.numbers.push_back(cohort);
+      for (std::size_t c = 1; c < columns.names.size(); ++c) {
+        if (columns.cohort == c) {
+          row.numbers.push_back(cohort);
+          continue;
+        }
+        const auto& there = others.of(columns.names[c], *place);
+        const auto cell = there.find(period);
+        row.numbers.push_back(cell == there.end() ? std::numeric_limits<double>::quiet_NaN() : cell->second);
+      }
       if (const auto read = moment(row.time)) label.emplace(read->text, period.text());
       rows.push_back(std::move(row));
     }

@@ -1,5 +1,9 @@
 #include "gain/planned.h"
 
+#include <algorithm>
+#include <set>
+
+#include "base/hash.h"
 #include "gain/stored.h"
 #include "testing.h"
 #include "testing_workspace.h"
@@ -137,4 +141,107 @@ TEST_CASE("what a plan lacks in the register is said by name") {
   plan = town.plan;
   plan.places.push_back({"CA-XX"});
   CHECK(refusal(gain::planned_study(town.made.on("2020-01-01"), plan)) == "places: gain.plan_no_figures");
+}
+
+TEST_CASE("a plan that says nothing of what plans could not say at first keeps its fingerprint; what it says counts") {
+  const Made town;
+  // As the fields stood when the first plans were published. It must never change: published plans would seem to be changed ones.
+  const std::string first = R"({"outcome":"O1","title":{"en":"Homes"},"indicator":"I1","places":["P01"],"start":"2012","direction":"down","worthwhile":2,"method":"automatic","illustrative":false})";
+  CHECK(gain::plan_fingerprint(town.plan) == base::sha256(first).hex());
+  std::set<std::string> all{gain::plan_fingerprint(town.plan)};
+  const auto differs = [&](auto change) {
+    auto plan = town.plan;
+    change(plan);
+    return all.insert(gain::plan_fingerprint(plan)).second;
+  };
+  CHECK(differs([](auto& plan) { plan.neighbours = {{"P02"}}; }));
+  CHECK(differs([](auto& plan) { plan.predictors = {{"I2"}}; }));
+  CHECK(differs([](auto& plan) { plan.covariates = {{"I2"}}; }));
+  CHECK(differs([](auto& plan) { plan.negative_control = {"I2"}; }));
+  CHECK(differs([](auto& plan) { plan.season = 4; }));
+  CHECK(differs([](auto& plan) { plan.controls = record::GainControls::never; }));
+  CHECK(differs([](auto& plan) { plan.controls = record::GainControls::not_yet; }));
+}
+
+TEST_CASE("neighbours, covariates, predictors and an untouched measure of a plan are looked at, and the checks are made") {
+  Made town;
+  town.made.add("I2", record::Indicator{.name = {{"en", "Rain"}}, .outcomes = {{"O1"}}});
+  for (int p = 1; p <= 12; ++p) {
+    const auto id = (p < 10 ? "P0" : "P") + std::to_string(p);
+    for (int year = 2000; year < 2016; ++year) {
+      if (p == 12 && year == 2007) continue;  // a place that the untouched measure does not reach
+      town.made.figures("I2", {{std::to_string(year), 100.0 + 3 * p + (year * (p + 5)) % 11}}, std::to_string(year + 1) + "-06-01", id);
+    }
+  }
+  const auto view = town.made.on("2020-01-01");
+  base::Progress progress;
+  const auto checked = [&](const gain::Answer& answer, std::string_view id) {
+    return std::ranges::any_of(answer.main.checks, [&](const auto& one) { return one.id == id; });
+  };
+
+  const auto plain = gain::planned_study(view, town.plan).value();
+  CHECK(!checked(gain::answer(plain, progress).value(), "spillover"));
+  CHECK(!checked(gain::answer(plain, progress).value(), "negative_control"));
+
+  auto plan = town.plan;
+  plan.neighbours = {{"P02"}, {"P03"}, {"P13"}};
+  plan.negative_control = {"I2"};
+  plan.season = 4;
+  const auto study = gain::planned_study(view, plan).value();
+  CHECK(!study.panel.unit_named("P02"));
+  CHECK(study.panel.unit_named("P12"));  // compared with, though the untouched measure lacks it
+  CHECK(study.with_neighbours->panel.unit_named("P02"));
+  CHECK(study.question.season == 4);
+  CHECK(study.data_hash != plain.data_hash);
+  CHECK(study.notes.back().key == "gain.note.incomplete");
+  const auto answer = gain::answer(study, progress).value();
+  CHECK(checked(answer, "spillover"));
+  CHECK(checked(answer, "negative_control"));
+  CHECK(answer.main.checks.size() + answer.main.not_checked.size() == 12);
+
+  plan.covariates = {{"I2"}};
+  const auto adjusted = gain::planned_study(view, plan).value();
+  CHECK(!adjusted.panel.unit_named("P12"));  // a covariate needs every figure
+  CHECK(adjusted.question.covariates == std::vector<std::string>{"I2"});
+
+  plan = town.plan;
+  plan.predictors = {{"I2"}, {"I1"}};
+  const auto alike = gain::answer(gain::planned_study(view, plan).value(), progress).value();
+  CHECK(alike.main.method == gain::Method::synthetic_control);
+  CHECK(alike.main.predictor_weights.size() == 2);
+}
+
+TEST_CASE("a covariate without a figure for a place taking part is refused by name; an untouched measure without is not checked") {
+  Made town;
+  town.made.add("I2", record::Indicator{.outcomes = {{"O1"}}});
+  town.made.figures("I2", {{"2000", 1}}, "2001-06-01", "P01");
+  const auto view = town.made.on("2020-01-01");
+  auto plan = town.plan;
+  plan.covariates = {{"I2"}};
+  const auto lacking = gain::planned_study(view, plan);
+  CHECK(refusal(lacking) == "covariates: gain.plan_other_gap");
+  plan.covariates = {{"nothing"}};
+  CHECK(refusal(gain::planned_study(view, plan)) == "indicator: gain.plan_indicator");
+  plan.covariates.clear();
+  plan.negative_control = {"I2"};
+  base::Progress progress;
+  const auto answer = gain::answer(gain::planned_study(view, plan).value(), progress).value();
+  const auto& why = answer.main.not_checked;
+  const auto found = std::ranges::find_if(why, [](const auto& one) { return one.id == "negative_control"; });
+  REQUIRE(found != why.end());
+  CHECK(found->sentence.key == "gain.not_checked.negative_control.gap");
+}
+
+TEST_CASE("who is compared with where places begin at different times is the plan's to say") {
+  Made town;
+  auto plan = town.plan;
+  plan.start.reset();
+  plan.places = {{"P01"}, {"P02"}, {"P03"}};
+  plan.starts = "P01 2008; P02 2010; P03 2012";
+  const auto view = town.made.on("2020-01-01");
+  for (const auto& [said, meant] : {std::pair{record::GainControls::automatic, gain::Controls::automatic}, {record::GainControls::never, gain::Controls::never},
+                                    {record::GainControls::not_yet, gain::Controls::not_yet}}) {
+    plan.controls = said;
+    CHECK(gain::planned_study(view, plan).value().question.controls == meant);
+  }
 }

@@ -1,21 +1,14 @@
 #include "gain/stored.h"
 
-#include <array>
-
 #include "base/json.h"
+#include "gain/stored_form.h"
 
 namespace outturn::gain {
 namespace {
 
-using base::Json;
 using base::JsonWriter;
 using language::Sentence;
 using language::SentenceValue;
-
-constexpr std::string_view format = "outturn-gain-study-1";
-constexpr std::array amount_forms{"plain", "percentage", "percentage_points"};
-
-// Writing.
 
 void write(JsonWriter& out, const std::optional<double>& value) {
   if (value) out.number(*value);
@@ -29,6 +22,13 @@ void write(JsonWriter& out, const std::optional<std::pair<double, double>>& valu
 
 void write(JsonWriter& out, const Sentence& sentence);
 void write(JsonWriter& out, const Estimate& estimate);
+void write(JsonWriter& out, const Decomposition& two_way);
+
+void write(JsonWriter& out, std::string_view name, const language::Texts& texts) {
+  out.key(name).begin_object();
+  for (const auto& [language, text] : texts) out.member(language, text);
+  out.end_object();
+}
 
 void write(JsonWriter& out, const SentenceValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
@@ -42,13 +42,10 @@ void write(JsonWriter& out, const SentenceValue& value) {
   if (const auto* period = std::get_if<base::Period>(&value)) out.member("period", period->text());
   if (const auto* amount = std::get_if<language::Amount>(&value)) {
     out.key("amount").number(amount->value).key("decimals").integer(amount->decimals);
-    out.member("form", amount_forms.at(static_cast<std::size_t>(amount->form)));
+    out.member("form", stored_amount_forms.at(static_cast<std::size_t>(amount->form)));
+    if (!amount->unit.empty()) write(out, "unit", amount->unit);
   }
-  if (const auto* texts = std::get_if<language::Texts>(&value)) {
-    out.key("texts").begin_object();
-    for (const auto& [language, text] : *texts) out.member(language, text);
-    out.end_object();
-  }
+  if (const auto* texts = std::get_if<language::Texts>(&value)) write(out, "texts", *texts);
   if (const auto* phrases = std::get_if<language::Phrases>(&value)) {
     out.key("phrases").begin_array();
     for (const auto& one : *phrases) write(out, one);
@@ -87,9 +84,20 @@ void write(JsonWriter& out, std::string_view name, const std::vector<Named>& all
     out.key("estimate").number(one.estimate);
     member(out, "standard_error", one.standard_error);
     member(out, "interval", one.interval);
+    if (one.band) member(out, "band", one.band);
     out.end_object();
   }
   out.end_array();
+}
+
+void write(JsonWriter& out, const Decomposition& two_way) {
+  out.begin_object().key("estimate").number(two_way.effect).key("weight_on_already_treated").number(two_way.weight_on_already_treated);
+  out.key("pieces").begin_array();
+  for (const auto& piece : two_way.pieces) {
+    out.begin_object().member("kind", piece.kind).member("treated", piece.treated).member("compared", piece.compared);
+    out.key("estimate").number(piece.estimate).key("weight").number(piece.weight).end_object();
+  }
+  out.end_array().end_object();
 }
 
 void write(JsonWriter& out, std::string_view name, const std::vector<std::pair<std::string, double>>& all) {
@@ -136,6 +144,12 @@ void write(JsonWriter& out, const Estimate& estimate) {
   write(out, "event", estimate.event);
   write(out, "group", estimate.group);
   write(out, "calendar", estimate.calendar);
+  write(out, "errors", estimate.errors);
+  write(out, "also", estimate.also);
+  if (estimate.two_way) member(out, "two_way", *estimate.two_way);
+  if (estimate.leads) {
+    out.key("leads").begin_object().key("restrictions").number(estimate.leads->restrictions).key("p_value").number(estimate.leads->p_value).end_object();
+  }
   out.key("checks").begin_array();
   for (const auto& one : estimate.checks) {
     out.begin_object().member("id", one.id).member("outcome", text_of(one.outcome));
@@ -153,174 +167,13 @@ void write(JsonWriter& out, const Estimate& estimate) {
   out.end_array().end_object();
 }
 
-// Reading. What is not as it was written marks the reader; the whole is then refused.
-
-class Reading {
- public:
-  bool sound{true};
-
-  const Json& at(const Json& json, std::string_view name) {
-    static const Json none;
-    const auto* found = json.find(name);
-    if (!found) sound = false;
-    return found ? *found : none;
-  }
-  std::string text(const Json& json) {
-    const auto* found = json.text();
-    if (!found) sound = false;
-    return found ? *found : std::string();
-  }
-  double number(const Json& json) {
-    const auto found = json.number();
-    if (!found) sound = false;
-    return found.value_or(0);
-  }
-  std::int64_t whole(const Json& json) {
-    const auto found = json.integer();
-    if (!found) sound = false;
-    return found.value_or(0);
-  }
-  bool boolean(const Json& json) {
-    const auto found = json.boolean();
-    if (!found) sound = false;
-    return found.value_or(false);
-  }
-  std::optional<double> optional(const Json& json) { return json.is_null() ? std::nullopt : std::optional(number(json)); }
-  template <class Each>
-  void each(const Json& json, Each visit) {
-    const auto* all = json.array();
-    if (!all) sound = false;
-    else {
-      for (const auto& one : *all) visit(one);
-    }
-  }
-  std::optional<std::pair<double, double>> interval(const Json& json) {
-    if (json.is_null()) return {};
-    const auto* ends = json.array();
-    if (!ends || ends->size() != 2) {
-      sound = false;
-      return {};
-    }
-    return std::pair{number((*ends)[0]), number((*ends)[1])};
-  }
-  SentenceValue value(const Json& json) {
-    if (const auto* plain = json.text()) return *plain;
-    if (const auto* found = json.find("whole")) return whole(*found);
-    if (const auto* found = json.find("number")) return number(*found);
-    if (const auto* found = json.find("amount")) {
-      language::Amount amount{.value = number(*found), .decimals = static_cast<int>(whole(at(json, "decimals")))};
-      const auto form = text(at(json, "form"));
-      for (std::size_t f = 0; f < amount_forms.size(); ++f) {
-        if (form == amount_forms[f]) amount.form = static_cast<language::AmountForm>(f);
-      }
-      return amount;
-    }
-    if (const auto* found = json.find("day")) {
-      if (const auto day = base::Day::parse(text(*found))) return *day;
-    }
-    if (const auto* found = json.find("period")) {
-      if (const auto period = base::Period::parse(text(*found))) return *period;
-    }
-    if (const auto* found = json.find("texts"); found && found->object()) {
-      language::Texts texts;
-      for (const auto& [language, one] : *found->object()) texts.emplace_back(language, text(one));
-      return texts;
-    }
-    if (const auto* found = json.find("phrases")) {
-      language::Phrases phrases;
-      each(*found, [&](const Json& one) { phrases.push_back(sentence(one)); });
-      return phrases;
-    }
-    sound = false;
-    return std::string();
-  }
-  Sentence sentence(const Json& json) {
-    Sentence made{text(at(json, "say")), {}};
-    const auto* with = at(json, "with").object();
-    if (!with) sound = false;
-    else {
-      for (const auto& [name, one] : *with) made.values.push_back({name, value(one)});
-    }
-    return made;
-  }
-  std::vector<Sentence> sentences(const Json& json) {
-    std::vector<Sentence> all;
-    each(json, [&](const Json& one) { all.push_back(sentence(one)); });
-    return all;
-  }
-  std::vector<Named> named(const Json& json, std::string_view name) {
-    std::vector<Named> all;
-    if (const auto* found = json.find(name)) {
-      each(*found, [&](const Json& one) {
-        const auto* group = one.find("group");
-        all.push_back({text(at(one, "name")), group ? text(*group) : std::string(), number(at(one, "estimate")), optional(at(one, "standard_error")),
-                       interval(at(one, "interval"))});
-      });
-    }
-    return all;
-  }
-  std::vector<std::pair<std::string, double>> weights(const Json& json, std::string_view name) {
-    std::vector<std::pair<std::string, double>> all;
-    if (const auto* found = json.find(name)) {
-      each(*found, [&](const Json& one) {
-        const auto* two = one.array();
-        if (!two || two->size() != 2) sound = false;
-        else all.emplace_back(text((*two)[0]), number((*two)[1]));
-      });
-    }
-    return all;
-  }
-  Estimate estimate(const Json& json) {
-    Estimate made;
-    const auto method = method_named(text(at(json, "method")));
-    made.method = method.value_or(Method::none);
-    made.effect = number(at(json, "estimate"));
-    made.at_end = optional(at(json, "at_end"));
-    made.standard_error = optional(at(json, "standard_error"));
-    made.interval = interval(at(json, "interval"));
-    made.p_value = optional(at(json, "p_value"));
-    made.p_floor = optional(at(json, "p_floor"));
-    made.rests_on_places = boolean(at(json, "rests_on_places"));
-    made.comparison_places = static_cast<std::size_t>(whole(at(json, "comparison_places")));
-    made.as_extreme = static_cast<std::size_t>(whole(at(json, "as_extreme")));
-    made.weights = weights(json, "weights");
-    made.predictor_weights = weights(json, "predictor_weights");
-    each(at(json, "counterfactual"), [&](const Json& one) {
-      const auto* three = one.array();
-      if (!three || three->size() != 3) sound = false;
-      else made.counterfactual.push_back({text((*three)[0]), number((*three)[1]), number((*three)[2])});
-    });
-    each(at(json, "placebos"), [&](const Json& one) {
-      Placebo placebo{.unit = text(at(one, "unit")), .estimate = number(at(one, "estimate")), .pre_rmspe = optional(at(one, "pre_rmspe")),
-                      .post_rmspe = optional(at(one, "post_rmspe"))};
-      if (const auto* gaps = one.find("gaps")) each(*gaps, [&](const Json& gap) { placebo.gaps.push_back(number(gap)); });
-      made.placebos.push_back(std::move(placebo));
-    });
-    if (const auto* found = json.find("conformal")) {
-      made.conformal = BlockTest{number(at(*found, "p_value")), number(at(*found, "p_floor")), interval(at(*found, "interval"))};
-    }
-    made.coefficients = named(json, "coefficients");
-    made.att_gt = named(json, "att_gt");
-    made.event = named(json, "event");
-    made.group = named(json, "group");
-    made.calendar = named(json, "calendar");
-    each(at(json, "checks"), [&](const Json& one) {
-      const auto written = text(at(one, "outcome"));
-      const auto outcome = written == "stop" ? Outcome::stop : written == "caution" ? Outcome::caution : Outcome::pass;
-      made.checks.push_back({text(at(one, "id")), outcome, optional(at(one, "value")), optional(at(one, "threshold")), sentence(at(one, "sentence"))});
-    });
-    each(at(json, "not_checked"), [&](const Json& one) { made.not_checked.push_back({text(at(one, "id")), sentence(at(one, "sentence"))}); });
-    return made;
-  }
-};
-
 }  // namespace
 
 std::string engine_version() { return OUTTURN_VERSION; }
 
 std::string stored_json(const Study& study, const Answer& answer) {
   JsonWriter out;
-  out.begin_object().member("format", format).member("engine_version", OUTTURN_VERSION).member("data_hash", study.data_hash);
+  out.begin_object().member("format", stored_format).member("engine_version", OUTTURN_VERSION).member("data_hash", study.data_hash);
   out.key("asked").begin_object().member("value", study.question.value).key("treated").begin_array();
   for (const auto unit : study.treated()) out.text(study.panel.units[unit]);
   out.end_array().member("from", study.panel.times[study.start()]);
@@ -341,42 +194,6 @@ std::string stored_json(const Study& study, const Answer& answer) {
   for (const auto& one : answer.beside) write(out, one);
   out.end_array().end_object();
   return std::move(out).str();
-}
-
-base::Checked<StoredAnswer> stored_answer(std::string_view text) {
-  const auto json = Json::parse(text);
-  if (!json) return base::refuse(json.error());
-  Reading read;
-  StoredAnswer made;
-  if (read.text(read.at(*json, "format")) != format) return base::refuse("result", "gain.stored_form");
-  made.engine = read.text(read.at(*json, "engine_version"));
-  made.data_hash = read.text(read.at(*json, "data_hash"));
-  const auto& asked = read.at(*json, "asked");
-  made.value = read.text(read.at(asked, "value"));
-  read.each(read.at(asked, "treated"), [&](const Json& one) { made.treated.push_back(read.text(one)); });
-  made.from = read.text(read.at(asked, "from"));
-  made.periods_after = static_cast<std::size_t>(read.whole(read.at(asked, "periods_after")));
-  made.direction = read.text(read.at(asked, "direction")) == "up" ? Direction::up : Direction::down;
-  made.worthwhile = read.optional(read.at(asked, "worthwhile"));
-  made.level = read.number(read.at(asked, "level"));
-  made.seed = static_cast<std::uint64_t>(read.whole(read.at(asked, "seed")));
-  made.staggered = read.boolean(read.at(asked, "staggered"));
-  auto& answer = made.answer;
-  const auto verdict = read.text(read.at(*json, "verdict"));
-  for (const auto one : {Verdict::gain_shown, Verdict::no_gain_shown, Verdict::worse_than_alone, Verdict::cannot_tell}) {
-    if (verdict == text_of(one)) answer.verdict = one;
-  }
-  answer.worthwhile = read.boolean(read.at(*json, "worthwhile_shown"));
-  answer.smallest_visible = read.optional(read.at(*json, "smallest_visible"));
-  answer.sentence = read.sentence(read.at(*json, "sentence"));
-  answer.reasons = read.sentences(read.at(*json, "reasons"));
-  answer.method_chosen = read.boolean(read.at(*json, "method_chosen"));
-  answer.why_method = read.sentence(read.at(*json, "why_method"));
-  answer.notes = read.sentences(read.at(*json, "notes"));
-  answer.main = read.estimate(read.at(*json, "main"));
-  read.each(read.at(*json, "beside"), [&](const Json& one) { answer.beside.push_back(read.estimate(one)); });
-  if (!read.sound) return base::refuse("result", "gain.stored_form");
-  return made;
 }
 
 }  // namespace outturn::gain

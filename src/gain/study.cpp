@@ -257,27 +257,11 @@ class Gathering {
       if (first == 0) always.push_back(u);
       panel.first_treated[u] = first;
     }
-    if (!always.empty() && !faults_.any()) leave_out(always);
-  }
-
-  /// Places that had begun before the first figure say nothing about a beginning.
-  void leave_out(const std::vector<std::size_t>& units) {
-    auto& panel = study_.panel;
+    if (always.empty() || faults_.any()) return;
+    // Places that had begun before the first figure say nothing about a beginning.
     std::string names;
-    for (auto u = units.rbegin(); u != units.rend(); ++u) {
-      const auto periods = panel.times.size();
-      const auto cut = [&](std::vector<double>& cells) {
-        if (cells.empty()) return;
-        const auto at = cells.begin() + static_cast<std::ptrdiff_t>(*u * periods);
-        cells.erase(at, at + static_cast<std::ptrdiff_t>(periods));
-      };
-      names = panel.units[*u] + (names.empty() ? "" : ", ") + names;
-      cut(panel.values);
-      cut(study_.offset);
-      for (auto& column : study_.columns) cut(column);
-      panel.units.erase(panel.units.begin() + static_cast<std::ptrdiff_t>(*u));
-      panel.first_treated.erase(panel.first_treated.begin() + static_cast<std::ptrdiff_t>(*u));
-    }
+    for (const auto unit : always) names += (names.empty() ? "" : ", ") + panel.units[unit];
+    leave_out(study_, always);
     always_treated_ = {"gain.note.always_treated", {{"units", names}}};
   }
 
@@ -294,12 +278,6 @@ class Gathering {
       }
       if (count > 0) {
         faults_.add(question().value, "gain.gap", {{"unit", panel.units[u]}, {"count", whole(count)}, {"first", panel.times[first]}});
-      }
-    }
-    if (const auto& name = question().negative_control; !name.empty()) {
-      const auto* cells = study_.column(name);
-      if (cells && std::any_of(cells->begin(), cells->end(), [](double cell) { return std::isnan(cell); })) {
-        faults_.add("--negative-control", "gain.negative_control_gap", {{"column", name}});
       }
     }
     for (const auto& name : question().covariates) {
@@ -453,8 +431,26 @@ base::Checked<Study> study(Question question, const Columns& columns, const std:
   if (!made) return made;
   auto whole = Gathering(std::move(with_them), columns, rows).done();
   if (!whole) return whole;
+  made->data_hash = base::sha256(made->data_hash + "\n" + whole->data_hash).hex();
   made->with_neighbours = std::make_shared<const Study>(std::move(*whole));
   return made;
+}
+
+void leave_out(Study& study, const std::vector<std::size_t>& units) {
+  auto& panel = study.panel;
+  const auto periods = panel.times.size();
+  for (auto u = units.rbegin(); u != units.rend(); ++u) {
+    const auto cut = [&](std::vector<double>& cells) {
+      if (cells.empty()) return;
+      const auto at = cells.begin() + static_cast<std::ptrdiff_t>(*u * periods);
+      cells.erase(at, at + static_cast<std::ptrdiff_t>(periods));
+    };
+    cut(panel.values);
+    cut(study.offset);
+    for (auto& column : study.columns) cut(column);
+    panel.units.erase(panel.units.begin() + static_cast<std::ptrdiff_t>(*u));
+    panel.first_treated.erase(panel.first_treated.begin() + static_cast<std::ptrdiff_t>(*u));
+  }
 }
 
 }  // namespace outturn::gain

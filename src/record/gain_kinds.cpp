@@ -22,6 +22,16 @@ void check_plan(const GainPlan& plan, base::Issues& issues) {
     if (both) issues.push_back({"left_out", "record.gain_takes_part", {{"id", place.id}}});
     if (std::find(plan.pool.begin(), plan.pool.end(), place) != plan.pool.end()) issues.push_back({"pool", "record.gain_takes_part", {{"id", place.id}}});
   }
+  for (const auto& place : plan.neighbours) {
+    const bool both = std::find(plan.places.begin(), plan.places.end(), place) != plan.places.end();
+    if (both) issues.push_back({"neighbours", "record.gain_takes_part", {{"id", place.id}}});
+  }
+  if (!plan.negative_control.empty() && plan.negative_control == plan.indicator) {
+    issues.push_back({"negative_control", "record.gain_own_measure", {{"id", plan.indicator.id}}});
+  }
+  if (std::find(plan.covariates.begin(), plan.covariates.end(), plan.indicator) != plan.covariates.end()) {
+    issues.push_back({"covariates", "record.gain_own_measure", {{"id", plan.indicator.id}}});
+  }
   if (!plan.starts.empty()) {
     const auto starts = gain_starts(plan.starts);
     if (!starts) issues.insert(issues.end(), starts.error().begin(), starts.error().end());
@@ -86,6 +96,12 @@ void describe_gain(std::vector<Kind>& all) {
                     .references("pool", "place", &GainPlan::pool)
                     .references("left_out", "place", &GainPlan::left_out)
                     .localised_long("left_out_reason", &GainPlan::left_out_reason)
+                    .references("neighbours", "place", &GainPlan::neighbours)
+                    .references("predictors", "indicator", &GainPlan::predictors)
+                    .references("covariates", "indicator", &GainPlan::covariates)
+                    .reference("negative_control", "indicator", &GainPlan::negative_control)
+                    .integer("season", &GainPlan::season, {.minimum = 2, .maximum = 366})
+                    .choice("controls", &GainPlan::controls, {"automatic", "never", "not_yet"})
                     .choice("method", &GainPlan::method, methods)
                     .localised_long("method_reason", &GainPlan::method_reason)
                     .number("level", &GainPlan::level, {.minimum = 0.5, .maximum = 0.999})

@@ -9,6 +9,7 @@
 namespace outturn::record {
 
 enum class GainDirection { up, down };
+enum class GainControls { automatic, never, not_yet };
 enum class GainMethod { automatic, its, did, staggered, synthetic_control, synthetic_did, augmented, structural };
 
 /// What partners fix before they look: published, it is neither changed nor hidden.
@@ -25,6 +26,12 @@ struct GainPlan {
   References pool;                      ///< places compared with; none = all of the same level that have figures
   References left_out;
   Localised left_out_reason;
+  References neighbours;                ///< places that could feel the effect: not compared with; the answer with them is held beside it
+  References predictors;                ///< indicators in which places should be alike before the start
+  References covariates;                ///< indicators whose course is taken into account
+  Reference negative_control;           ///< an indicator that working together cannot touch
+  std::optional<std::int64_t> season;   ///< periods in a cycle; by the kind of period where nobody says
+  GainControls controls{};              ///< with different starts: places that never begin, or those not yet begun too
   GainMethod method{};
   Localised method_reason;
   std::optional<double> level;          ///< of the interval; 0.9 where nobody says
