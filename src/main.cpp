@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "cli/world.h"
-#include "exchange/byte_source.h"
 #include "language/words.h"
 #include "store/sqlite_store.h"
 #include "web/serve.h"
+#include "web/server.h"
 
 namespace {
 
@@ -48,21 +48,19 @@ int main(int argc, char** argv) {
         store::restore(backup, where, replace, progress);
       },
       .serve = [&](workspace::Keeper& keeper, const std::string& where, const cli::ServeOptions& options, const auto& started) {
-        web::serve(keeper, clock,
-                   {.address = options.address, .port = options.port, .workers = options.threads, .upload_limit = options.upload_limit,
-                    .behind_https = options.behind_https, .spool = std::filesystem::absolute(where + ".spool")},
-                   started, [&](std::string_view line) { std::cerr << clock.now().rfc3339() << ' ' << line << std::endl; });
+        try {
+          web::serve(keeper, clock,
+                     {.address = options.address, .port = options.port, .workers = options.threads, .upload_limit = options.upload_limit,
+                      .behind_https = options.behind_https, .spool = std::filesystem::absolute(where + ".spool")},
+                     started, [&](std::string_view line) { std::cerr << clock.now().rfc3339() << ' ' << line << std::endl; });
+        } catch (const web::ServerError& error) {
+          throw cli::CannotListen(options, error.what());
+        }
       },
       .examples = examples_folder(),
   };
   try {
     return cli::run(std::vector<std::string>(argv + 1, argv + argc), world);
-  } catch (const workspace::StoreError& error) {
-    std::cerr << language::Words(world.language).issue(error.issue()) << '\n';
-    return cli::world_failed;
-  } catch (const exchange::ExchangeError& error) {
-    std::cerr << error.what() << '\n';
-    return cli::world_failed;
   } catch (const std::exception& error) {
     std::cerr << "outturn: internal error: " << error.what() << '\n';
     return cli::world_failed;

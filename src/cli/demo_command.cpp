@@ -29,6 +29,12 @@ int load(World& world, const Common& common, workspace::Keeper& keeper, const st
   return loaded.refused.empty() ? bad_input : refused(world, common, loaded.refused);
 }
 
+/// Takes away a workspace that could not be filled, so that nothing half done is left and the name is free again.
+void remove_half_made(const std::string& workspace) {
+  std::error_code gone;
+  for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(workspace + part, gone);
+}
+
 }  // namespace
 
 int demo(World& world, const Common& common, const DemoOptions& options) {
@@ -36,10 +42,14 @@ int demo(World& world, const Common& common, const DemoOptions& options) {
   const auto from = !options.from.empty() ? options.from : world.examples.empty() ? "" : world.examples + "/canada";
   if (from.empty()) return refused(world, common, {{"--from", "cli.no_examples", {}}});
   if (!std::filesystem::is_directory(from)) return refused(world, common, {{"--from", "cli.no_such_folder", {{"folder", from}}}});
-  const auto keeper = world.create(common.workspace);
+  auto keeper = world.create(common.workspace);
   setenv("TZ", "America/Toronto", 1);
   tzset();
-  if (const int status = load(world, common, *keeper, from); status != done) return status;
+  if (const int status = load(world, common, *keeper, from); status != done) {
+    keeper.reset();
+    remove_half_made(common.workspace);
+    return status;
+  }
   {
     TerminalProgress progress(world, common);
     run_published_plans(*keeper, world.clock.today(), progress);

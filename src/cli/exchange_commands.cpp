@@ -100,8 +100,19 @@ int export_observations(World& world, const Common& common, const ExportOptions&
   return done;
 }
 
+/// Whether this machine knows the zone. A machine without a table of zones cannot say, and refuses nothing.
+static bool knows_time_zone(const std::string& zone) {
+  const std::filesystem::path table = "/usr/share/zoneinfo";
+  std::error_code unknown;
+  if (!std::filesystem::is_directory(table, unknown)) return true;
+  return zone.find("..") == std::string::npos && zone.front() != '/' && std::filesystem::is_regular_file(table / zone, unknown);
+}
+
 int init(World& world, const Common& common, const InitOptions& options) {
   const auto words = words_for(world, common);
+  if (!options.time_zone.empty() && !knows_time_zone(options.time_zone)) {
+    return refused(world, common, {{"--time-zone", "cli.no_such_time_zone", {{"written", options.time_zone}}}});
+  }
   const auto keeper = world.create(common.workspace);
   act::Fields fields{{"name", record::Localised{{words.language(), options.name.empty() ? words.say("cli.init.name") : options.name}}}};
   if (options.public_reading) fields.emplace_back("public_reading", true);

@@ -147,28 +147,28 @@ void tell(World& world, const language::Words& words, const Study& study, const 
 }  // namespace
 
 void describe_gain(CLI::App& command, GainOptions& options) {
-  command.add_option("FILE", options.file, "CSV file with one row for each place and period; - reads standard input");
-  command.add_option("--unit", options.unit, "Column that names the place; none: the file is one series")->type_name("COL");
-  command.add_option("--time", options.time, "Column with years, quarters (1990-Q2, 1990.25), months (1990-07) or plain numbers; none: rows follow each other")->type_name("COL");
-  command.add_option("--value", options.value, "Column with what is measured")->type_name("COL");
-  command.add_option("--treated", options.treated, "Places taking part")->delimiter(',')->type_name("NAME,…");
-  command.add_option("--from", options.from, "First period of working together")->type_name("TIME");
-  command.add_option("--method", options.method, "auto, its, did, staggered, synthetic-control, synthetic-did, augmented or structural")->capture_default_str();
-  command.add_option("--predictor", options.predictors, "What places should be alike in before: its mean over a span, default all of the time before; may be repeated")->type_name("COL[:FROM-TO][:mean]");
-  command.add_option("--fit", options.fit, "Span on which predictor weights are chosen; default all of the time before")->type_name("FROM-TO");
-  command.add_option("--exclude", options.exclude, "Places to leave out")->delimiter(',')->type_name("NAME,…");
-  command.add_option("--neighbours", options.neighbours, "Places that could feel the effect: left out, and the answer with them is held beside it")->delimiter(',')->type_name("NAME,…");
-  command.add_option("--negative-control", options.negative_control, "Column with a measure that working together cannot touch")->type_name("COL");
-  command.add_option("--offset", options.offset, "Column with people or expected counts; the value is then a count")->type_name("COL");
-  command.add_option("--cohort", options.cohort, "Column with each place's first period of working together; 0 or empty: never")->type_name("COL");
-  command.add_option("--covariate", options.covariates, "Column to allow for; may be repeated")->type_name("COL");
-  command.add_option("--controls", options.controls, "Compare with places that never began, or not yet; default never where there are any")->type_name("never|not-yet");
-  command.add_option("--season", options.season, "Periods in a cycle; default 12 for months and 4 for quarters")->type_name("N");
-  command.add_option("--direction", options.direction, "Which way is better; default up")->type_name("up|down");
-  command.add_option("--worthwhile", options.worthwhile, "Smallest gain worth having, in the unit of the value")->type_name("X");
-  command.add_option("--level", options.level, "Of the interval: 0.9 or 90")->capture_default_str();
-  command.add_option("--seed", options.seed, "Where chance is needed")->capture_default_str();
-  command.add_option("--threads", options.threads, "Threads; they do not change the answer")->capture_default_str()->check(CLI::Range(1, 256));
+  command.add_option("FILE", options.file);
+  command.add_option("--unit", options.unit)->type_name("COL");
+  command.add_option("--time", options.time)->type_name("COL");
+  command.add_option("--value", options.value)->type_name("COL");
+  command.add_option("--treated", options.treated)->delimiter(',')->type_name("NAME,…");
+  command.add_option("--from", options.from)->type_name("TIME");
+  command.add_option("--method", options.method)->capture_default_str();
+  command.add_option("--predictor", options.predictors)->type_name("COL[:FROM-TO][:mean]");
+  command.add_option("--fit", options.fit)->type_name("FROM-TO");
+  command.add_option("--exclude", options.exclude)->delimiter(',')->type_name("NAME,…");
+  command.add_option("--neighbours", options.neighbours)->delimiter(',')->type_name("NAME,…");
+  command.add_option("--negative-control", options.negative_control)->type_name("COL");
+  command.add_option("--offset", options.offset)->type_name("COL");
+  command.add_option("--cohort", options.cohort)->type_name("COL");
+  command.add_option("--covariate", options.covariates)->type_name("COL");
+  command.add_option("--controls", options.controls)->type_name("never|not-yet");
+  command.add_option("--season", options.season)->type_name("N");
+  command.add_option("--direction", options.direction)->type_name("up|down");
+  command.add_option("--worthwhile", options.worthwhile)->type_name("X");
+  command.add_option("--level", options.level)->capture_default_str();
+  command.add_option("--seed", options.seed)->capture_default_str();
+  command.add_option("--threads", options.threads)->capture_default_str()->check(CLI::Range(1, 256));
 }
 
 int gain(World& world, const Common& common, const GainOptions& options) {

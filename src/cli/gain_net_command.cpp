@@ -158,17 +158,17 @@ void tell(World& world, const language::Words& words, const NetGain& net) {
 }  // namespace
 
 void describe_net(CLI::App& command, NetOptions& options) {
-  command.add_option("RESULT", options.result, "What “outturn gain … --json” wrote")->required();
-  command.add_option("--values", options.values, "CSV: name, kind (cashable, non_cashable, public_value), amount for one unit of gain, person and period; low, high, partner, source, confidence, price_year")->type_name("FILE");
-  command.add_option("--costs", options.costs, "CSV: name, partner, amount a period (with hours: a rate); low, high, hours, hours_anyway, lifetime of a one-off, price_year")->type_name("FILE");
-  command.add_option("--deflators", options.deflators, "CSV: year, index")->type_name("FILE");
-  command.add_option("--people", options.people, "People or cases that the effect is about")->capture_default_str()->type_name("N");
-  command.add_option("--periods", options.periods, "Periods; default: as many as the result has after the start")->type_name("N");
-  command.add_option("--periods-a-year", options.periods_a_year, "12 for months, 4 for quarters")->capture_default_str()->type_name("N");
-  command.add_option("--discount", options.discount, "Rate a year")->capture_default_str()->type_name("R");
-  command.add_option("--price-year", options.price_year, "Year whose prices all amounts are brought to; needs --deflators where they differ")->type_name("YEAR");
-  command.add_option("--draws", options.draws, "Of the simulation")->capture_default_str()->type_name("N");
-  command.add_option("--seed", options.seed, "Of the simulation")->capture_default_str();
+  command.add_option("RESULT", options.result)->required();
+  command.add_option("--values", options.values)->type_name("FILE");
+  command.add_option("--costs", options.costs)->type_name("FILE");
+  command.add_option("--deflators", options.deflators)->type_name("FILE");
+  command.add_option("--people", options.people)->capture_default_str()->type_name("N");
+  command.add_option("--periods", options.periods)->type_name("N");
+  command.add_option("--periods-a-year", options.periods_a_year)->capture_default_str()->type_name("N");
+  command.add_option("--discount", options.discount)->capture_default_str()->type_name("R");
+  command.add_option("--price-year", options.price_year)->type_name("YEAR");
+  command.add_option("--draws", options.draws)->capture_default_str()->type_name("N");
+  command.add_option("--seed", options.seed)->capture_default_str();
 }
 
 int gain_net(World& world, const Common& common, const NetOptions& options) {

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "chain/examiner.h"
+#include "chain/rules.h"
 #include "cli/telling.h"
 #include "record/outcome.h"
 #include "track/status.h"
@@ -20,6 +21,30 @@ base::Checked<workspace::View> view_of(World& world, workspace::Keeper& keeper, 
   return workspace::View(keeper.now(), world.clock.today(), day);
 }
 
+/// What is wrong with the codes of --fail-on: one that nothing can ever have would never fail, and nobody would notice.
+base::Issues unknown_codes(const std::vector<std::string>& fail_on, const std::vector<std::string>& known) {
+  base::Issues issues;
+  for (const auto& code : fail_on) {
+    if (std::ranges::find(known, code) != known.end()) continue;
+    std::string all;
+    for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
+    issues.push_back({"--fail-on", "cli.no_such_code", {{"written", code}, {"codes", all}}});
+  }
+  return issues;
+}
+
+std::vector<std::string> status_codes() {
+  std::vector<std::string> all;
+  for (std::size_t c = 0; c < track::status_count; ++c) all.emplace_back(track::text_of(static_cast<track::StatusCode>(c)));
+  return all;
+}
+
+std::vector<std::string> finding_codes() {
+  std::vector<std::string> all;
+  for (const auto& rule : chain::rules()) all.emplace_back(rule.code);
+  return all;
+}
+
 /// Whether one of the codes asked for is among those found.
 int exit_for(const std::vector<std::string>& fail_on, const std::vector<std::string>& found) {
   const bool any = std::any_of(fail_on.begin(), fail_on.end(),
@@ -30,6 +55,7 @@ int exit_for(const std::vector<std::string>& fail_on, const std::vector<std::str
 }  // namespace
 
 int status(World& world, const Common& common, const StatusOptions& options) {
+  if (const auto unknown = unknown_codes(options.fail_on, status_codes()); !unknown.empty()) return refused(world, common, unknown);
   const auto words = words_for(world, common);
   const auto keeper = opened(world, common);
   const auto view = view_of(world, *keeper, options.as_of);
@@ -64,6 +90,7 @@ int status(World& world, const Common& common, const StatusOptions& options) {
 }
 
 int gaps(World& world, const Common& common, const GapsOptions& options) {
+  if (const auto unknown = unknown_codes(options.fail_on, finding_codes()); !unknown.empty()) return refused(world, common, unknown);
   const auto words = words_for(world, common);
   const auto keeper = opened(world, common);
   const auto view = view_of(world, *keeper, options.as_of);

@@ -35,9 +35,11 @@ base::Checked<std::string> new_password(World& world, const language::Words& wor
     std::string line;
     std::getline(world.in, line);
     if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (line.empty()) return base::refuse("password", "cli.no_password");
     return line;
   }
   const auto first = typed_unseen(world, words.say("cli.user.new_password"));
+  if (first.empty()) return base::refuse("password", "cli.no_password");
   if (first != typed_unseen(world, words.say("cli.user.again"))) return base::refuse("password", "cli.passwords_differ");
   return first;
 }

@@ -31,11 +31,11 @@ int import_records(World& world, const Common& common, const ImportOptions& opti
   if (std::filesystem::is_directory(options.file)) {
     files = exchange::read_folder(options.file, *known).files;
   } else {
+    exchange::FileSource source(options.file);  // a file that is not there is the first thing to say
     const auto* kind = kind_of_file(options);
     if (!kind) {
       return refused(world, common, {{"--kind", "cli.no_such_kind", {{"written", options.kind.empty() ? options.file : options.kind}, {"kinds", known_kinds()}}}});
     }
-    exchange::FileSource source(options.file);
     files.push_back(exchange::read_records(source, *kind, *known, std::filesystem::path(options.file).filename().string()));
   }
   exchange::check_references(files, *known);

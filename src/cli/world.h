@@ -3,6 +3,7 @@
 #include <functional>
 #include <iosfwd>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "base/day.h"
@@ -16,6 +17,13 @@ struct ServeOptions {
   unsigned threads{16};  ///< more than cores: a writer mostly waits for the disk, which then serves all who wait at once
   std::uint64_t upload_limit{1'000'000'000};
   bool behind_https{false};
+};
+
+/// The address cannot be had: another program has it, or this machine does not.
+struct CannotListen : std::runtime_error {
+  CannotListen(const ServeOptions& wanted, const std::string& said) : std::runtime_error(said), address(wanted.address), port(wanted.port) {}
+  std::string address;
+  std::uint16_t port;
 };
 
 /// What commands need of the world outside: time, streams, and the store, which only main may name.
@@ -35,7 +43,7 @@ struct World {
   /// Puts a checked backup in the place of a workspace.  throws workspace::StoreError
   std::function<void(const std::string& backup, const std::string& where, bool replace, base::Progress&)> restore;
   /// Serves the workspace that lies in the file `where` until the process is asked to end; the other door, which
-  /// only main may open. started gets the address.
+  /// only main may open. started gets the address.  throws CannotListen
   std::function<void(workspace::Keeper& keeper, const std::string& where, const ServeOptions& options,
                      const std::function<void(const std::string& address)>& started)> serve;
   /// Folder of the example workspaces that came with the program; empty where none is found.
