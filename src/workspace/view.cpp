@@ -68,11 +68,11 @@ std::vector<Revision> View::revisions(const Series& series, double precision) co
       if (!visible(row)) continue;
       const auto after = row.status == Status::figure ? std::optional(row.value) : std::nullopt;
       const bool changed = before.has_value() != after.has_value() || (before && *before != *after);
+      // Against what was last told, not against the publication before: small steps the same way add up to a revision.
       const bool is_noise = before && after && std::abs(*after - *before) < precision;
-      if (changed && !is_noise) {
-        all.push_back({.period = base::Period::from_code(period), .known_from = KnownFrom::from_code(row.known_from),
-                       .before = before, .after = after});
-      }
+      if (!changed || is_noise) continue;
+      all.push_back({.period = base::Period::from_code(period), .known_from = KnownFrom::from_code(row.known_from),
+                     .before = before, .after = after});
       before = after;
     }
   }

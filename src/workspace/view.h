@@ -54,7 +54,7 @@ class View {
   };
   std::vector<Vintage> vintages(const Series& series, std::size_t most = 1000) const;
 
-  /// What publications changed, newest first. `precision` leaves out changes smaller than it (0 keeps all).
+  /// What publications changed, newest first. Changes below `precision` are told once they add up to it (0 tells all).
   std::vector<Revision> revisions(const Series& series, double precision = 0) const;
 
   /// The newest publication day of a series; nothing when it has no visible rows.

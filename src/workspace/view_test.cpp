@@ -106,6 +106,26 @@ TEST_CASE("revisions tell what each publication changed, newest first, without w
   CHECK(told(0.05).find("7.4 → 7.5") != std::string::npos);
 }
 
+TEST_CASE("small revisions the same way are told once they add up to the precision") {
+  Published p;
+  const auto published = [&](const std::string& batch, const std::string& on, double value) {
+    import_batch(p.store, batch, {{.indicator = "I1", .place = "CA", .period = "2022", .known_from = on, .value = value}});
+  };
+  published("b4", "2024-06-01", 9.94);
+  published("b5", "2024-09-01", 9.97);
+  published("b6", "2024-12-01", 9.98);
+
+  std::vector<workspace::Revision> of_2022;
+  for (const auto& one : p.view().revisions(p.series(), 0.05)) {
+    if (one.period.text() == "2022" && one.before) of_2022.push_back(one);
+  }
+
+  REQUIRE(of_2022.size() == 1);  // 9.9 → 9.92 → 9.94 → 9.97 → 9.98, each step below 0.05
+  CHECK(of_2022[0].known_from.text() == "2024-09-01");
+  CHECK(*of_2022[0].before == 9.9);
+  CHECK(*of_2022[0].after == 9.97);
+}
+
 TEST_CASE("of two imports of one publication the later one counts") {
   Published p;
   import_batch(p.store, "b4", {{.indicator = "I1", .place = "CA", .period = "2021", .known_from = "2023-03-01", .value = 7.6}});
