@@ -189,7 +189,7 @@ TEST_CASE("an outcome without anything gets the points of not knowing") {
   const auto view = made.on("2026-11-22");
   const auto answer = attend::attention_for(view, made.record<Outcome>("O"));
   CHECK(answer.points == attend::Points{{25, 0, 10, 0, 5, 10}});
-  CHECK(say(Words("en"), *answer.next_step) == "Add an indicator that would show whether it comes about.");
+  CHECK(say(Words("en"), *answer.next_step) == "Add a measure that would show whether it comes about.");
   for (const auto* language : {"en", "fr"}) {
     for (const auto& reason : answer.reasons) CHECK(say(Words(language), reason.sentence).find("⟦") == std::string::npos);
   }

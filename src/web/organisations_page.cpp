@@ -26,7 +26,7 @@ Cell count(const Visit& visit, int number) { return {.text = visit.words.integer
 
 Table shares_table(const Visit& visit, std::span<const Share> shares) {
   Table table{.caption = visit.say("nav.organisations"),
-              .columns = {{visit.say("record.organisation")}, {visit.say("partner.leads"), true}, {visit.say("partner.shares"), true}, {visit.say("partner.outcomes"), true}},
+              .columns = {{visit.say("record.party")}, {visit.say("partner.leads"), true}, {visit.say("partner.shares"), true}, {visit.say("partner.outcomes"), true}},
               .rows = {}};
   for (const auto& one : shares) {
     table.rows.push_back({{{.text = one.organisation->title(visit.words.language()), .address = visit.link_to(*one.organisation)},
@@ -38,7 +38,7 @@ Table shares_table(const Visit& visit, std::span<const Share> shares) {
 Table pairs_table(const Visit& visit, std::span<const Pair> pairs) {
   const auto& language = visit.words.language();
   Table table{.caption = visit.say("partner.pairs"),
-              .columns = {{visit.say("record.organisation")}, {visit.say("partner.and")}, {visit.say("partner.together"), true}},
+              .columns = {{visit.say("record.party")}, {visit.say("partner.and")}, {visit.say("partner.together"), true}},
               .rows = {},
               .light = true};
   for (const auto& pair : pairs) {
