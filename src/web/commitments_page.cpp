@@ -93,7 +93,9 @@ Table commitments_table(const Visit& visit, const std::vector<const Record*>& co
   for (const auto* record : commitments) {
     const auto& commitment = record->as<Commitment>();
     Row row;
-    row.cells.push_back({.text = record->title(language), .address = visit.link_to(*record),
+    auto title = record->title(language);
+    if (title.empty()) title = record->id;  // its text was taken out for good: the link still needs a name
+    row.cells.push_back({.text = std::move(title), .address = visit.link_to(*record),
                          .sub = commitment.number.empty() ? "" : visit.say("commitments.number", {{"number", commitment.number}})});
     const auto* lead = named<Organisation>(visit, commitment.lead);
     row.cells.push_back(lead ? Cell{.text = lead->title(language), .address = visit.link_to(*lead)} : Cell{.text = visit.say("overview.nobody")});

@@ -40,7 +40,7 @@ TEST_CASE("components: a table names itself, scrolls by keyboard, and heads rows
   CHECK(holds(markup, "<th scope=\"col\" class=\"govuk-table__header govuk-table__header--numeric\">Rate</th>"));
   CHECK(holds(markup, "<tr class=\"govuk-table__row\" id=\"y2023\">"));
   CHECK(holds(markup, "<th scope=\"row\" class=\"govuk-table__header\">2023</th>"));
-  CHECK(holds(markup, "govuk-table__cell--numeric\">9.9 <span class=\"ot-sub\">provisional</span></td>"));
+  CHECK(holds(markup, "govuk-table__cell--numeric\" data-label=\"Rate\">9.9 <span class=\"ot-sub\">provisional</span></td>"));
   CHECK(holds(markup, "<tfoot>"));
 }
 
