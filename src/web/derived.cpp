@@ -8,6 +8,7 @@
 #include "record/assessment.h"
 #include "record/formula.h"
 #include "record/levels.h"
+#include "web/formula_history.h"
 #include "web/parse.h"
 #include "web/parts.h"
 #include "workspace/calculation.h"
@@ -63,6 +64,7 @@ Section calculated_section(const Visit& visit, const Course& course) {
   SummaryList list;
   list.rows.push_back({.key = visit.say("record.indicator.formula"), .value = indicator.formula});
   section.content += html::rendered(list, visit.words);
+  section.content += formula_history(visit, course);
   const auto formula = record::Formula::parse(indicator.formula);
   if (!formula) return section;
   section.content += html::rendered(parts_table(visit, course, *formula), visit.words);

@@ -69,6 +69,37 @@ TEST_CASE("a calculated measure shows its formula, its parts with weights and sc
   CHECK_FALSE(web::derived_section(here.visit, Counted::course(here, "poor")));
 }
 
+TEST_CASE("a formula that was changed stays on the page: when each was in force, what each gives, and as of a day which one was not used") {
+  Counted site;
+  const Visited once(site, "/indicators/rate");
+  const auto first = std::string(web::derived_section(once.visit, Counted::course(once, "rate"))->content.markup());
+  CHECK(holds(first, "This formula is in force since 30 June 2026."));
+  CHECK_FALSE(holds(first, "Formulas, and what each gives"));
+
+  auto rate = site.store().now()->find<record::Indicator>("rate")->as<record::Indicator>();
+  rate.formula = "200 × [poor] ÷ [people]";
+  site.registry.clock.set(base::FixedClock(day("2026-07-10")).now());
+  put(site.store(), "rate", rate);
+  for (const auto* language : {"en", "fr"}) {
+    const bool english = language == std::string("en");
+    const Visited here(site, "/indicators/rate", language);
+    const auto section = std::string(web::derived_section(here.visit, Counted::course(here, "rate"))->content.markup());
+    CHECK(holds(section, english ? "30 June 2026 to 10 July 2026" : "Du 30 juin 2026 au 10 juillet 2026"));
+    CHECK(holds(section, "100 × [poor] ÷ [people]"));
+    CHECK(holds(section, "200 × [poor] ÷ [people]"));
+    CHECK(holds(section, english ? "10.5" : "10,5"));  // 105 of 1,000 in 2019
+    CHECK((holds(section, ">21") || holds(section, " 21")));
+    CHECK_FALSE(holds(section, "another formula was in force"));
+    CHECK_FALSE(holds(section, "⟦"));
+  }
+  const Visited then(site, "/indicators/rate", "en", false, day("2026-07-02"));
+  CHECK(holds(web::derived_section(then.visit, Counted::course(then, "rate"))->content.markup(), "On 2 July 2026 another formula was in force: 100 × [poor] ÷ [people]."));
+  const Visited since(site, "/indicators/rate", "en", false, day("2026-07-10"));
+  CHECK_FALSE(holds(web::derived_section(since.visit, Counted::course(since, "rate"))->content.markup(), "another formula was in force"));
+  const Visited before(site, "/indicators/rate", "en", false, day("2024-01-01"));
+  CHECK(holds(web::derived_section(before.visit, Counted::course(before, "rate"))->content.markup(), "On 1 January 2024 this register held no formula for this measure: it was entered on 30 June 2026."));
+}
+
 TEST_CASE("a judged measure shows its criteria, and each judgement with its evidence") {
   Counted site;
   put(site.store(), "trust", record::Indicator{.name = {{"en", "Trust"}}, .value_kind = record::ValueKind::rating, .levels = {{"en", "1 Low: nobody meets\n2 High: figures are shared"}}});
