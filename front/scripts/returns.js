@@ -9,6 +9,17 @@ for (const input of document.querySelectorAll('input[data-check]')) {
   const told = document.getElementById(`${input.id}-check`);
   if (!told) continue;
   const { least, most, low, high, leastSays, mostSays, unusualSays } = input.dataset;
+  const parts = ['numerator', 'denominator'].map((part) => document.getElementById(`${input.id}-${part}`));
+  const { scale, decimals } = input.dataset;
+  let calculated = parts[0]?.value ? input.value : '';
+  const calculate = () => {
+    const [counted, all] = parts.map((part) => number(part.value));
+    if (!scale || (input.value !== '' && input.value !== calculated)) return;
+    const figure = counted !== null && all > 0 ? (Number(scale) * counted / all).toFixed(Number(decimals)) : '';
+    calculated = document.documentElement.lang === 'fr' ? figure.replace('.', ',') : figure;
+    input.value = calculated;
+    check();
+  };
   const check = () => {
     const value = number(input.value);
     const below = value !== null && least !== '' && value < Number(least);
@@ -18,4 +29,5 @@ for (const input of document.querySelectorAll('input[data-check]')) {
     told.classList.toggle('ot-return__check--stop', below || above);
   };
   input.addEventListener('input', check);
+  for (const part of parts) part?.addEventListener('input', calculate);
 }

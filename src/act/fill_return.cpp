@@ -13,6 +13,7 @@ namespace {
 
 using quality::AskedReturn;
 using quality::ReturnCell;
+using record::as;
 using record::kind_of;
 using record::ReturnEntry;
 using workspace::Draft;
@@ -21,7 +22,7 @@ using workspace::Workspace;
 bool same_content(const ReturnEntry* there, const TypedCell& typed) {
   const ReturnEntry nothing;
   const auto& known = there ? *there : nothing;
-  return known.value == typed.value && known.absence == typed.absence && known.note == typed.note;
+  return known.value == typed.value && known.numerator == typed.numerator && known.denominator == typed.denominator && known.absence == typed.absence && known.note == typed.note;
 }
 
 base::Issue no_such(std::string_view id) { return {"id", "act.no_record", {{"kind", std::string("return")}, {"id", std::string(id)}}}; }
@@ -42,6 +43,13 @@ void add(base::Issues& all, const base::Issues& some) {
   }
 }
 
+/// The figure that its parts give, where it was left out or only rounded.
+void calculate(const workspace::View& view, const AskedReturn& asked, const ReturnCell& cell, TypedCell& typed) {
+  if (!typed.numerator || !typed.denominator || typed.absence != record::Absence::none) return;
+  const auto figure = quality::parts_of(view, asked, cell).figure(*typed.numerator, *typed.denominator);
+  if (figure && (!typed.value || quality::same_as_shown(cell.indicator->as<record::Indicator>(), *typed.value, *figure))) typed.value = figure;
+}
+
 Draft entry_of(const access::Reader& reader, const AskedReturn& asked, const ReturnCell& cell, const TypedCell& typed, const Workspace& latest, std::size_t number) {
   const auto& kind = kind_of<ReturnEntry>();
   const auto own = std::find_if(cell.entries.begin(), cell.entries.end(), [&](const auto* one) { return one->template as<ReturnEntry>().person.id == reader.person(); });
@@ -49,6 +57,8 @@ Draft entry_of(const access::Reader& reader, const AskedReturn& asked, const Ret
   auto content = before ? before->as<ReturnEntry>()
                         : ReturnEntry{.of = {asked.id}, .indicator = {typed.indicator}, .place = {typed.place}, .group = {typed.group}, .person = {reader.person()}};
   content.value = typed.value;
+  content.numerator = typed.numerator;
+  content.denominator = typed.denominator;
   content.absence = typed.absence;
   content.note = typed.note;
   content.day = reader.day();
@@ -89,7 +99,8 @@ base::Checked<workspace::Receipt> save_return(workspace::Register& store, const 
 
     const auto all = quality::cells_of(latest, *asked);
     std::size_t number = latest.count(kind_of<ReturnEntry>());
-    for (const auto& typed : cells) {
+    const workspace::View view(std::shared_ptr<const Workspace>(std::shared_ptr<const Workspace>{}, &latest), reader.day());
+    for (auto typed : cells) {
       const auto field = cell_name(typed.indicator, typed.place, typed.group);
       const auto cell = std::find_if(all.begin(), all.end(), [&](const ReturnCell& one) {
         return one.indicator->id == typed.indicator && one.place->id == typed.place && (one.group ? one.group->id : std::string{}) == typed.group;
@@ -98,6 +109,7 @@ base::Checked<workspace::Receipt> save_return(workspace::Register& store, const 
         issues.push_back({field, "act.not_asked", {{"indicator", typed.indicator}, {"place", typed.place}, {"group", typed.group}}});
         continue;
       }
+      calculate(view, *asked, *cell, typed);
       if (same_content(cell->content(), typed)) continue;
       if (cell->stamp() != typed.seen) {
         issues.push_back(cell->content() ? moved(field, *cell, latest) : base::Issue{field, "act.cell_emptied", {}});
@@ -109,6 +121,9 @@ base::Checked<workspace::Receipt> save_return(workspace::Register& store, const 
         for (const auto& issue : body.error()) issues.push_back({field, issue.code, issue.values});
         continue;
       }
+      base::Issues of_parts;
+      check_parts(*asked, as<ReturnEntry>(*body), latest, reader.day(), of_parts);
+      for (auto& issue : of_parts) issues.push_back({field, std::move(issue.code), std::move(issue.values)});
       proposal.put(std::move(draft));
     }
     for (const auto& draft : proposal.drafts()) add(issues, proposal.faults(draft));
@@ -121,9 +136,14 @@ base::Checked<workspace::Receipt> save_return(workspace::Register& store, const 
 
 base::Checked<workspace::Receipt> send_return(workspace::Register& store, const access::Reader& reader, std::string_view id,
                                               std::optional<std::int64_t> minutes, const std::string& note) {
-  const auto asked = quality::asked_return(*store.now(), id, reader.day());
+  const auto now = store.now();
+  const auto asked = quality::asked_return(*now, id, reader.day());
   if (!asked) return base::refuse({no_such(id)});
-  if (!asked->record) return base::refuse("return", "act.return_empty");
+  if (!asked->record) {
+    auto issues = unfinished(workspace::View(now, reader.day()), *asked, quality::cells_of(*now, *asked));
+    if (issues.empty()) issues.push_back({"return", "act.return_empty", {}});
+    return base::refuse(std::move(issues));
+  }
   Fields fields{{"return", record::Reference{asked->record->id}}, {"illustrative", asked->content().illustrative}};
   if (minutes) fields.emplace_back("minutes", *minutes);
   if (!note.empty()) fields.emplace_back("note", note);

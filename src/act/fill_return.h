@@ -21,6 +21,8 @@ struct TypedCell {
   record::Absence absence{};
   std::string note{};
   std::string seen{};               ///< stamp of what they saw there (quality::ReturnCell::stamp)
+  std::optional<double> numerator{};
+  std::optional<double> denominator{};
 };
 
 /// Name of a cell in issues and forms: "cell.I1.CA." and, for a group, "cell.I1.CA.women".
@@ -28,6 +30,7 @@ std::string cell_name(std::string_view indicator, std::string_view place, std::s
 
 /// Saves what differs from what stands there, each cell as an entry of one's own: entries of others stay as they are.
 /// Begins the return where nobody has. Writes nothing where nothing differs.
+/// A figure left empty beside its numerator and denominator is calculated from them where quality::parts_of knows how.
 /// id       of the return, begun or only asked for
 /// refuses  access.*, record.*, act.no_record, and the rules of return_rules.h; act.cell_moved for a cell that
 ///          somebody changed meanwhile to something else (field: cell_name; who, their figure): nothing is saved then
@@ -35,7 +38,8 @@ base::Checked<workspace::Receipt> save_return(workspace::Register& store, const 
 
 /// Sends a return to its verifier, today.
 /// minutes  that preparing it took, where the person says
-/// refuses  access.*, act.no_record, act.return_empty, act.return_closed, act.rule_broken (a rule of severity error)
+/// refuses  access.*, act.no_record, act.return_empty, act.return_closed, act.rule_broken (a rule of severity error);
+///          what unfinished (return_rules.h) finds, one issue a cell
 base::Checked<workspace::Receipt> send_return(workspace::Register& store, const access::Reader& reader, std::string_view id,
                                               std::optional<std::int64_t> minutes, const std::string& note);
 

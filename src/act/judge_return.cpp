@@ -57,7 +57,10 @@ Import import_of(const AskedReturn& asked, const Workspace& latest, base::Day da
     const auto figure = quality::figure_of(*cell->content(), asked.period, day);
     rows->series.push_back(name);
     rows->first_row.push_back(rows->rows.size());
-    rows->rows.push_back({.period = asked.period.code(), .known_from = known.code(), .value = figure->value, .status = figure->status});
+    const auto extras = quality::extras_of(*cell->content());
+    const bool has_extras = figure->is_figure() && !extras.empty();
+    if (has_extras) rows->extras.emplace_back(rows->rows.size(), extras);
+    rows->rows.push_back({.period = asked.period.code(), .known_from = known.code(), .value = figure->value, .status = figure->status, .has_extras = has_extras});
   }
   rows->first_row.push_back(rows->rows.size());
   return {.records = {}, .batch = {.file = file_of_return(asked.id), .known_from = day}, .rows = std::move(rows), .position = latest.position(), .reason = reason};

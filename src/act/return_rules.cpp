@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "act/fill_return.h"
 #include "record/keeping.h"
 #include "record/measure.h"
 #include "record/organisation.h"
@@ -73,8 +74,10 @@ void check_sent(const access::Reader& reader, const Record* before, const record
   check_reporter(one->content(), reader, issues);
   check_open(*one, issues);
   const auto cells = quality::cells_of(latest, *one);
-  if (std::none_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.is_given(); })) issues.push_back({"return", "act.return_empty", {}});
   const workspace::View view(std::shared_ptr<const Workspace>(std::shared_ptr<const Workspace>{}, &latest), reader.day());
+  auto open = unfinished(view, *one, cells);
+  if (open.empty() && std::none_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.is_given(); })) open.push_back({"return", "act.return_empty", {}});
+  issues.insert(issues.end(), std::make_move_iterator(open.begin()), std::make_move_iterator(open.end()));
   std::int64_t broken = 0;
   for (const auto& list : quality::findings_in_return(view, *one, cells)) {
     broken += std::any_of(list.begin(), list.end(), [](const auto& finding) { return finding.severity == record::RuleSeverity::error; });
@@ -105,6 +108,43 @@ void check_verdict(const access::Reader& reader, const Record* before, const Dra
 std::string file_of_return(std::string_view id) { return "return " + std::string(id); }
 
 bool is_reporter_of(const record::ReturnDuty& duty, std::string_view person) { return duty.reporters.empty() || names(duty.reporters, person); }
+
+base::Issues unfinished(const workspace::View& view, const AskedReturn& one, const std::vector<quality::ReturnCell>& cells) {
+  base::Issues issues;
+  for (const auto& cell : cells) {
+    const auto group = cell.group ? cell.group->id : std::string{};
+    const auto tell = [&](std::string code) {
+      issues.push_back({cell_name(cell.indicator->id, cell.place->id, group), std::move(code),
+                        {{"indicator", cell.indicator->id}, {"place", cell.place->id}, {"group", group}}});
+    };
+    const auto* entry = cell.content();
+    if (!cell.is_given()) {
+      if (!one.content().cells_optional) tell("act.cell_empty");
+    } else if (!entry->value) {
+      if (!entry->is_explained()) tell("act.absence_unexplained");
+    } else if (!entry->numerator && entry->note.empty() && quality::parts_of(view, one, cell).asked) {
+      tell("act.parts_missing");
+    }
+  }
+  return issues;
+}
+
+void check_parts(const AskedReturn& one, const record::ReturnEntry& entry, const Workspace& latest, base::Day day, base::Issues& issues) {
+  if (!entry.numerator || !entry.denominator) return;
+  const quality::ReturnCell cell{.indicator = latest.find<record::Indicator>(entry.indicator.id), .place = latest.find<record::Place>(entry.place.id),
+                                 .group = entry.group.empty() ? nullptr : latest.find<record::Group>(entry.group.id)};
+  if (!cell.indicator || !cell.place) return;
+  const workspace::View view(std::shared_ptr<const Workspace>(std::shared_ptr<const Workspace>{}, &latest), day);
+  const auto parts = quality::parts_of(view, one, cell);
+  if (!parts.possible) return issues.push_back({"numerator", "act.no_parts_here", {{"indicator", entry.indicator.id}}});
+  if (parts.is_share && *entry.numerator > *entry.denominator) {
+    issues.push_back({"numerator", "act.numerator_above_denominator", {{"numerator", *entry.numerator}, {"denominator", *entry.denominator}}});
+  }
+  const auto figure = parts.figure(*entry.numerator, *entry.denominator);
+  if (figure && entry.value && !quality::same_as_shown(cell.indicator->as<record::Indicator>(), *entry.value, *figure)) {
+    issues.push_back({"value", "act.figure_not_its_parts", {{"value", *entry.value}, {"computed", *figure}}});
+  }
+}
 
 bool has_part_in(const Record& of, std::string_view person, const Workspace& workspace) {
   const auto entries = workspace.referring<record::ReturnEntry>(of, "return");
@@ -145,6 +185,7 @@ void check_persons_return(const access::Reader& reader, const Record* before, co
     if (!one) return;
     check_reporter(one->content(), reader, issues);
     check_open(*one, issues);
+    check_parts(*one, entry, latest, reader.day(), issues);
   } else if (is<record::ReturnSending>(*draft.kind)) {
     check_sent(reader, before, as<record::ReturnSending>(draft.body), latest, issues);
   } else if (is<record::ReturnVerdict>(*draft.kind)) {

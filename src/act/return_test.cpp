@@ -39,6 +39,10 @@ struct ReportingTown : Town {
     const auto stamp = seen ? *seen : cell(group).stamp();
     return act::save_return(store, who, "count-2025", {{.indicator = "I1", .place = "CA", .group = group, .value = value, .seen = stamp}});
   }
+  /// The cell of the young women gets no figure, so that nothing is left empty.
+  void finish() {
+    REQUIRE(act::save_return(store, ray, "count-2025", {{.indicator = "I1", .place = "CA", .group = "G1", .absence = record::Absence::suppressed, .seen = cell("G1").stamp()}}));
+  }
   std::optional<double> figure(std::string_view of = "2025") {
     const auto now = view();
     const auto* series = now.series(*store.now()->find<record::Indicator>("I1"), *store.now()->find<record::Place>("CA"));
@@ -125,6 +129,7 @@ TEST_CASE("nobody judges a return in which they have a part, nor one that names 
   const auto una = town.with("una", Role::verifier, "health");
   const auto mo = town.with("mo", Role::manager, "housing");
   REQUIRE(town.save(town.ray, 105));
+  town.finish();
   const auto judge = [&](const access::Reader& who) {
     const auto* sending = town.asked().sending;
     return refusal(act::judge_return(town.store, who, "count-2025", sending ? sending->id : "none", ReturnAnswer::accepted, ""));
@@ -142,6 +147,7 @@ TEST_CASE("nobody judges a return in which they have a part, nor one that names 
 TEST_CASE("a verdict cannot be added past its page: not for figures that never came in, not for another batch") {
   ReportingTown town;
   REQUIRE(town.save(town.ray, 105));
+  town.finish();
   REQUIRE(act::send_return(town.store, town.ray, "count-2025", std::nullopt, ""));
   const auto sending = record::Reference{town.asked().sending->id};
   const auto add = [&](act::Fields fields) {
@@ -157,7 +163,8 @@ TEST_CASE("a verdict cannot be added past its page: not for figures that never c
 TEST_CASE("what was sent is not changed; who sent it may take it back with a reason until it is judged") {
   ReportingTown town;
   REQUIRE(town.save(town.ray, 105));
-  CHECK(refusal(act::send_return(town.store, town.ray, "count-2024", std::nullopt, "")) == "return: act.return_empty");
+  town.finish();
+  CHECK(refusals(act::send_return(town.store, town.ray, "count-2024", std::nullopt, "")) == Refusals{"cell.I1.CA.: act.cell_empty", "cell.I1.CA.G1: act.cell_empty"});
   REQUIRE(act::send_return(town.store, town.ray, "count-2025", std::nullopt, ""));
   CHECK(refusal(town.save(town.rita, 104)) == "return: act.return_closed");
   CHECK(refusal(act::send_return(town.store, town.rita, "count-2025", std::nullopt, "")) == "return: act.return_closed");
@@ -176,6 +183,7 @@ TEST_CASE("a rule of severity error keeps a return from being sent, a warning do
   put(town.store, "R1", record::ValidationRule{.indicator = {"I1"}, .upper = 200, .severity = record::RuleSeverity::error, .what_to_do = en("Ask")});
   put(town.store, "R2", record::ValidationRule{.indicator = {"I1"}, .upper = 150, .what_to_do = en("Ask")});
   REQUIRE(town.save(town.ray, 201));  // a draft may hold anything
+  town.finish();
   CHECK(refusal(act::send_return(town.store, town.ray, "count-2025", std::nullopt, "")) == "return: act.rule_broken");
   REQUIRE(town.save(town.ray, 200));
   CHECK(act::send_return(town.store, town.ray, "count-2025", std::nullopt, ""));
@@ -197,6 +205,7 @@ TEST_CASE("only those whom the duty names report, and only what it asks") {
 TEST_CASE("the time a return took is said when it is sent or afterwards, by who sent it") {
   ReportingTown town;
   REQUIRE(town.save(town.ray, 105));
+  town.finish();
   REQUIRE(act::send_return(town.store, town.ray, "count-2025", std::nullopt, ""));
   CHECK(refusal(act::log_time(town.store, town.rita, "count-2025", 10)) == "person: act.send_yourself");
   REQUIRE(act::log_time(town.store, town.ray, "count-2025", 40));
@@ -212,6 +221,7 @@ TEST_CASE("drafts are seen by colleagues and not by partners; once sent, by part
   ReportingTown town;
   const auto tim = town.with("tim", Role::reporter, "tax");
   REQUIRE(town.save(town.ray, 105));
+  town.finish();
   const auto sees = [&](const access::Reader& who) {
     const auto now = town.store.now();
     const auto* entry = quality::cells_of(*now, town.asked()).front().counts();
@@ -224,4 +234,119 @@ TEST_CASE("drafts are seen by colleagues and not by partners; once sent, by part
   CHECK(sees(town.vera));
   CHECK_FALSE(sees(tim));
   CHECK_FALSE(sees(access::Reader::everyone(town.clock.today())));
+}
+
+TEST_CASE("a return with an empty cell is not sent: each cell has a figure or says why there is none, unless the duty lets it be empty") {
+  ReportingTown town;
+  const auto send = [&] { return refusals(act::send_return(town.store, town.ray, "count-2025", std::nullopt, "")); };
+  const auto absent = [&](record::Absence absence, std::string note) {
+    REQUIRE(act::save_return(town.store, town.ray, "count-2025", {{.indicator = "I1", .place = "CA", .group = "G1", .absence = absence, .note = note, .seen = town.cell("G1").stamp()}}));
+  };
+  CHECK(send() == Refusals{"cell.I1.CA.: act.cell_empty", "cell.I1.CA.G1: act.cell_empty"});
+  REQUIRE(town.save(town.ray, 105));
+  CHECK(send() == Refusals{"cell.I1.CA.G1: act.cell_empty"});
+  // Past the page too: a sending is a record like any other.
+  CHECK(refusals(act::add_record(town.store, town.ray, kind_of<record::ReturnSending>(), "", {{"return", record::Reference{"count-2025"}}})) ==
+        Refusals{"cell.I1.CA.G1: act.cell_empty"});
+  absent(record::Absence::missing, "");
+  CHECK(send() == Refusals{"cell.I1.CA.G1: act.absence_unexplained"});
+  absent(record::Absence::disputed, "");
+  CHECK(send() == Refusals{"cell.I1.CA.G1: act.absence_unexplained"});
+  absent(record::Absence::none, "");
+  CHECK(send() == Refusals{"cell.I1.CA.G1: act.cell_empty"});  // emptied again
+  absent(record::Absence::missing, "The shelters did not ask");
+  CHECK(send().empty());
+
+  ReportingTown lenient;
+  auto duty = lenient.get<record::ReturnDuty>("count");
+  duty.cells_optional = true;
+  put(lenient.store, "count", duty);
+  CHECK(refusal(act::send_return(lenient.store, lenient.ray, "count-2025", std::nullopt, "")) == "return: act.return_empty");
+  REQUIRE(lenient.save(lenient.ray, 105));
+  CHECK(act::send_return(lenient.store, lenient.ray, "count-2025", std::nullopt, ""));
+}
+
+namespace {
+
+/// The duty asks for a share with its parts, in one cell.
+struct SharedTown : ReportingTown {
+  SharedTown() {
+    auto share = get<record::Indicator>("I1");
+    share.name = en("Share without a home");
+    share.value_kind = record::ValueKind::percentage;
+    share.decimals = 1;
+    put(store, "I9", share);
+    put(store, "share", record::ReturnDuty{.name = en("Shares"), .organisation = {"housing"}, .indicators = {{"I9"}}, .first_period = period("2024"), .due_days = 60,
+                                           .verifier = {"vera"}, .with_parts = true});
+  }
+  quality::ReturnCell share(std::string_view id = "share-2025") {
+    const auto now = store.now();
+    return quality::cells_of(*now, *quality::asked_return(*now, id, clock.today())).front();
+  }
+  Refusals type(std::optional<double> value, std::optional<double> numerator, std::optional<double> denominator, std::string note = "", std::string id = "share-2025") {
+    return refusals(act::save_return(store, ray, id, {{.indicator = "I9", .place = "CA", .value = value, .note = note, .seen = share(id).stamp(), .numerator = numerator, .denominator = denominator}}));
+  }
+  Refusals send(std::string id = "share-2025") { return refusals(act::send_return(store, ray, id, std::nullopt, "")); }
+  void accept(std::string id) {
+    const auto asked_now = quality::asked_return(*store.now(), id, clock.today());
+    REQUIRE(act::judge_return(store, vera, id, asked_now->sending->id, ReturnAnswer::accepted, ""));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a rate returned with numerator and denominator is calculated, checked, and stored with both") {
+  SharedTown town;
+  CHECK(town.type(std::nullopt, 60.0, 50.0) == Refusals{"cell.I9.CA.: act.numerator_above_denominator"});
+  CHECK(town.type(std::nullopt, 60.0, std::nullopt) == Refusals{"cell.I9.CA.: record.denominator_missing", "cell.I9.CA.: record.parts_without_figure"});
+  CHECK(town.type(5.0, 5.0, 0.0) == Refusals{"cell.I9.CA.: record.denominator_not_positive"});
+  CHECK(town.type(11.0, 5.0, 48.0) == Refusals{"cell.I9.CA.: act.figure_not_its_parts"});
+  CHECK(town.type(10.4, 5.0, 48.0).empty());  // rounded as it is shown: the exact one is kept
+  CHECK(town.share().content()->value == doctest::Approx(100.0 * 5 / 48));
+  CHECK(town.type(10.4, std::nullopt, std::nullopt).empty());
+  CHECK(town.send() == Refusals{"cell.I9.CA.: act.parts_missing"});
+  CHECK(town.type(std::nullopt, 5.0, 48.0).empty());
+  REQUIRE(town.send().empty());
+  town.accept("share-2025");
+  const auto now = town.view();
+  const auto* indicator = town.store.now()->find<record::Indicator>("I9");
+  const auto figures = now.figures(*now.series(*indicator, *town.store.now()->find<record::Place>("CA")));
+  REQUIRE(figures.size() == 1);
+  CHECK(figures[0].value == doctest::Approx(100.0 * 5 / 48));
+  REQUIRE(figures[0].extras);
+  CHECK(figures[0].extras->numerator == 5);
+  CHECK(figures[0].extras->denominator == 48);
+}
+
+TEST_CASE("once figures came with their parts the next return asks for them by itself; a note says why they are not known") {
+  SharedTown town;
+  REQUIRE(town.type(std::nullopt, 5.0, 48.0, "", "share-2024").empty());
+  REQUIRE(town.send("share-2024").empty());
+  town.accept("share-2024");
+  auto duty = town.get<record::ReturnDuty>("share");
+  duty.with_parts = false;
+  put(town.store, "share", duty);
+  const auto asked = *quality::asked_return(*town.store.now(), "share-2025", town.clock.today());
+  CHECK(quality::parts_of(town.view(), asked, town.share()).asked);
+  CHECK(town.type(9.9, std::nullopt, std::nullopt).empty());
+  CHECK(town.send() == Refusals{"cell.I9.CA.: act.parts_missing"});
+  CHECK(town.type(9.9, std::nullopt, std::nullopt, "The survey gives the share only").empty());
+  CHECK(town.send().empty());
+}
+
+TEST_CASE("a rate knows its scale from the figures before it; where none is known, or it is no rate, nothing is calculated") {
+  SharedTown town;
+  auto rate = town.get<record::Indicator>("I9");
+  rate.value_kind = record::ValueKind::rate;
+  put(town.store, "I9", rate);
+  CHECK(town.type(std::nullopt, 5.0, 48.0, "", "share-2024") == Refusals{"cell.I9.CA.: record.parts_without_figure"});
+  CHECK(town.type(104.2, 5.0, 48.0, "", "share-2024").empty());
+  REQUIRE(town.send("share-2024").empty());
+  town.accept("share-2024");
+  CHECK(town.type(std::nullopt, 6.0, 48.0).empty());
+  CHECK(town.share().content()->value == doctest::Approx(125));  // per thousand, as before
+  auto count = rate;
+  count.value_kind = record::ValueKind::count;
+  put(town.store, "I9", count);
+  CHECK(town.type(7.0, 7.0, 48.0) == Refusals{"cell.I9.CA.: act.no_parts_here"});
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -43,6 +44,7 @@ struct Proposed {
   const workspace::Record* group{};
   std::int32_t definition{1};
   std::vector<workspace::Figure> figures{};  ///< in order of period, one a period
+  std::shared_ptr<const workspace::Extras> extras{};  ///< keeps alive what its figures point to
 };
 
 /// What the same rules say of figures before they are stored: read as if they stood beside what is there already, the

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -184,6 +185,37 @@ std::vector<ReturnCell> cells_of(const Workspace& workspace, const AskedReturn& 
   return cells;
 }
 
+Parts parts_of(const workspace::View& view, const AskedReturn& asked, const ReturnCell& cell) {
+  using record::ValueKind;
+  const auto kind = cell.indicator->as<record::Indicator>().value_kind;
+  Parts parts{.possible = kind == ValueKind::rate || kind == ValueKind::percentage || kind == ValueKind::mean,
+              .asked = false,
+              .is_share = kind == ValueKind::rate || kind == ValueKind::percentage,
+              .scale = {}};
+  if (!parts.possible) return parts;
+  std::optional<workspace::Figure> last;
+  if (const auto* series = view.series(*cell.indicator, *cell.place, cell.group)) {
+    for (const auto& figure : view.figures(*series)) {
+      if (figure.period < asked.period && figure.is_figure()) last = figure;
+    }
+  }
+  const auto* before = last && last->extras && last->extras->numerator && last->extras->denominator ? last->extras : nullptr;
+  parts.asked = before || asked.content().with_parts;
+  if (kind != ValueKind::rate) parts.scale = kind == ValueKind::percentage ? 100 : 1;
+  if (before && *before->numerator > 0 && *before->denominator > 0) {
+    const double made = last->value * *before->denominator / *before->numerator;
+    const double power = made > 0 ? std::pow(10.0, std::round(std::log10(made))) : 1;
+    const double scale = parts.scale.value_or(power);
+    parts.scale = std::abs(made / scale - 1) < 0.1 ? std::optional{scale} : std::nullopt;
+  }
+  return parts;
+}
+
+bool same_as_shown(const record::Indicator& indicator, double figure, double other) {
+  const double step = std::pow(10.0, -static_cast<double>(indicator.decimals.value_or(1)));
+  return std::abs(figure - other) <= step / 2 + 1e-9 * std::max(std::abs(figure), std::abs(other));
+}
+
 std::optional<workspace::Figure> figure_of(const ReturnEntry& entry, Period period, base::Day known_from) {
   using workspace::Status;
   if (!entry.is_given()) return std::nullopt;
@@ -192,12 +224,27 @@ std::optional<workspace::Figure> figure_of(const ReturnEntry& entry, Period peri
                            .known_from = {.day = known_from}};
 }
 
+workspace::Extras extras_of(const ReturnEntry& entry) {
+  return {.numerator = entry.numerator, .denominator = entry.denominator, .lower = {}, .upper = {}, .unit = {}};
+}
+
+void propose(const ReturnEntry& entry, Period period, base::Day known_from, Proposed& into) {
+  auto figure = figure_of(entry, period, known_from);
+  into.figures.clear();
+  if (!figure) return;
+  if (figure->is_figure() && entry.numerator && entry.denominator) {
+    into.extras = std::make_shared<const workspace::Extras>(extras_of(entry));
+    figure->extras = into.extras.get();
+  }
+  into.figures.push_back(*figure);
+}
+
 std::vector<Proposed> proposed_in(const workspace::View& view, const AskedReturn& asked, const std::vector<ReturnCell>& cells) {
   std::vector<Proposed> proposed;
   for (const auto& cell : cells) {
     proposed.push_back({.indicator = cell.indicator, .place = cell.place, .group = cell.group, .definition = view.current_definition(*cell.indicator)});
     if (!cell.is_given()) continue;
-    if (const auto figure = figure_of(*cell.content(), asked.period, view.day())) proposed.back().figures.push_back(*figure);
+    propose(*cell.content(), asked.period, view.day(), proposed.back());
   }
   return proposed;
 }

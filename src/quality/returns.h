@@ -63,8 +63,32 @@ struct ReturnCell {
 
 /// The cells in the order of the duty: indicator, group, place.
 std::vector<ReturnCell> cells_of(const workspace::Workspace& workspace, const AskedReturn& asked);
+/// Whether a cell asks for the numerator and the denominator of its figure, and how they make it.
+struct Parts {
+  bool possible{};              ///< the indicator is a rate, a percentage or a mean
+  bool asked{};                 ///< the duty asks for them, or the figure before came with both
+  bool is_share{};              ///< more than all cannot be counted
+  std::optional<double> scale;  ///< figure = scale × numerator ÷ denominator; nothing = it must be said beside them
+
+  std::optional<double> figure(double numerator, double denominator) const {
+    return scale && denominator > 0 ? std::optional{*scale * numerator / denominator} : std::nullopt;
+  }
+};
+
+/// formula  scale = 100 for a percentage, 1 for a mean; of a rate the power of ten next to what the newest figure with
+///          both gives. Figures that another scale made (weighted ones) leave it unknown.
+Parts parts_of(const workspace::View& view, const AskedReturn& asked, const ReturnCell& cell);
+
+/// Whether two figures are the same as exactly as the indicator shows them; one digit after the point where it says nothing.
+bool same_as_shown(const record::Indicator& indicator, double figure, double other);
+
 /// The entry as the figure that it would become.
 std::optional<workspace::Figure> figure_of(const record::ReturnEntry& entry, base::Period period, base::Day known_from);
+
+/// The parts of an entry's figure, as they are stored beside it.
+workspace::Extras extras_of(const record::ReturnEntry& entry);
+/// Puts the entry, with its parts, in the place of what is proposed; nothing where nothing is given.
+void propose(const record::ReturnEntry& entry, base::Period period, base::Day known_from, Proposed& into);
 
 /// The figures given in a return, as the rules read them: one series a cell, empty where nothing is given.
 std::vector<Proposed> proposed_in(const workspace::View& view, const AskedReturn& asked, const std::vector<ReturnCell>& cells);

@@ -21,6 +21,11 @@ void check_duty(const ReturnDuty& duty, base::Issues& issues) {
 
 void check_entry(const ReturnEntry& entry, base::Issues& issues) {
   if (entry.value && entry.absence != Absence::none) issues.push_back({"absence", "record.figure_or_absence", {{"value", *entry.value}}});
+  if (!entry.numerator && !entry.denominator) return;
+  if (!entry.denominator) issues.push_back({"denominator", "record.denominator_missing", {{"numerator", *entry.numerator}}});
+  if (!entry.numerator) issues.push_back({"numerator", "record.numerator_missing", {{"denominator", *entry.denominator}}});
+  if (entry.denominator && *entry.denominator <= 0) issues.push_back({"denominator", "record.denominator_not_positive", {{"denominator", *entry.denominator}}});
+  if (!entry.value) issues.push_back({"numerator", "record.parts_without_figure", {}});
 }
 
 void check_sending(const ReturnSending& sending, base::Issues& issues) {
@@ -56,6 +61,8 @@ void describe_returns(std::vector<Kind>& all) {
                     .references("reporters", "person", &ReturnDuty::reporters, {.audience = Audience::partners})
                     .reference("verifier", "person", &ReturnDuty::verifier, {.audience = Audience::partners})
                     .localised_long("used_for", &ReturnDuty::used_for)
+                    .boolean("with_parts", &ReturnDuty::with_parts)
+                    .boolean("cells_optional", &ReturnDuty::cells_optional)
                     .boolean("illustrative", &ReturnDuty::illustrative)
                     .check(check_duty));
   all.push_back(Describe<Return>("return", "returns", "duty")
@@ -69,6 +76,8 @@ void describe_returns(std::vector<Kind>& all) {
                     .reference("group", "group", &ReturnEntry::group, fixed)
                     .reference("person", "person", &ReturnEntry::person, person_fixed)
                     .number("value", &ReturnEntry::value)
+                    .number("numerator", &ReturnEntry::numerator)
+                    .number("denominator", &ReturnEntry::denominator)
                     .choice("absence", &ReturnEntry::absence, {"none", "missing", "suppressed", "not_applicable", "not_yet_due", "disputed"})
                     .long_text("note", &ReturnEntry::note, {.longest = 2000})
                     .day("day", &ReturnEntry::day)

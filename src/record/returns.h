@@ -18,6 +18,8 @@ struct ReturnDuty {
   References reporters;                     ///< people; empty = whoever reports for the organisation
   Reference verifier;                       ///< person
   Localised used_for;                       ///< what the figures are used for, told to those who report them
+  bool with_parts{};                        ///< rates, percentages and means are asked for with numerator and denominator
+  bool cells_optional{};                    ///< a cell may be sent with neither a figure nor a reason why there is none
   bool illustrative{};
   bool operator==(const ReturnDuty&) const = default;
 };
@@ -41,11 +43,15 @@ struct ReturnEntry {
   Reference group;                ///< empty = everybody
   Reference person;
   std::optional<double> value;
+  std::optional<double> numerator;    ///< both parts or none
+  std::optional<double> denominator;
   Absence absence{};
   std::string note;               ///< said to the verifier and to colleagues
   std::optional<base::Day> day;
   bool illustrative{};
   bool is_given() const { return value.has_value() || absence != Absence::none; }
+  /// Whether its absence says why by itself; "missing" and "disputed" do only with a note.
+  bool is_explained() const { return !note.empty() || (absence != Absence::missing && absence != Absence::disputed); }
   bool operator==(const ReturnEntry&) const = default;
 };
 

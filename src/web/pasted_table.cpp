@@ -126,6 +126,11 @@ PastedTable read_pasted_table(const Visit& visit, const quality::AskedReturn& as
       }
       cell->value = row.status == workspace::Status::figure ? std::optional{row.value} : std::nullopt;
       cell->absence = row.status == workspace::Status::figure ? record::Absence::none : absence_of(row.status);
+      const auto extras = std::lower_bound(staged.rows->extras.begin(), staged.rows->extras.end(), r, [](const auto& one, std::uint64_t number) { return one.first < number; });
+      if (extras != staged.rows->extras.end() && extras->first == r && extras->second.numerator && extras->second.denominator) {
+        cell->numerator = extras->second.numerator;
+        cell->denominator = extras->second.denominator;
+      }
       ++table.read;
     }
   }

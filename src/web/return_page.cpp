@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -47,6 +48,39 @@ std::string number_typed(double value, std::string_view language) {
   auto text = fmt::format("{}", value);
   if (language == "fr") std::replace(text.begin(), text.end(), '.', ',');
   return text;
+}
+
+/// A figure that its parts gave: as exact as the measure is shown, so that it can be told from one typed in its place.
+std::string figure_typed(const record::Indicator& indicator, const ReturnEntry& entry, std::string_view language) {
+  if (!entry.value) return {};
+  if (!entry.numerator) return number_typed(*entry.value, language);
+  const double steps = std::pow(10.0, static_cast<double>(indicator.decimals.value_or(2)));
+  return number_typed(std::round(*entry.value * steps) / steps + 0.0, language);
+}
+
+/// What was typed as the entry that it would become: with the figure that its parts give.
+ReturnEntry entry_of(const act::TypedCell& typed, const quality::Parts& parts) {
+  ReturnEntry entry{.value = typed.value, .numerator = typed.numerator, .denominator = typed.denominator, .absence = typed.absence, .note = typed.note};
+  if (!entry.value && entry.numerator && entry.denominator) entry.value = parts.figure(*entry.numerator, *entry.denominator);
+  return entry;
+}
+
+/// The issues that name a cell, with the names of its indicator and place instead of their ids.
+base::Issues with_names(const Visit& visit, base::Issues issues) {
+  for (auto& issue : issues) {
+    if (issue.code != "act.cell_empty" && issue.code != "act.absence_unexplained" && issue.code != "act.parts_missing") continue;
+    const auto id = [&](std::string_view name) {
+      for (const auto& value : issue.values) {
+        if (const auto* text = value.name == name ? std::get_if<std::string>(&value.value) : nullptr) return *text;
+      }
+      return std::string{};
+    };
+    const auto* place = visit.readable<record::Place>(id("place"));
+    const auto* group = id("group").empty() ? nullptr : visit.readable<record::Group>(id("group"));
+    const auto where = place ? whereabouts(visit, place, group) : id("place");
+    issue.values = {{"indicator", title_of(visit, "indicator", id("indicator"))}, {"place", where}};
+  }
+  return issues;
 }
 
 std::string figure_or_absence(const Visit& visit, const record::Indicator& indicator, const ReturnEntry& entry) {
@@ -115,6 +149,16 @@ void tell_before(const Visit& visit, const AskedReturn& asked, const ReturnCell&
   }
 }
 
+/// Whether the row asks for the parts of its figure, and how they make it.
+void tell_parts(const Visit& visit, const AskedReturn& asked, const ReturnCell& cell, ReturnRow& row) {
+  const auto parts = quality::parts_of(visit.view, asked, cell);
+  row.asks_parts = parts.asked;
+  if (!parts.possible) return;
+  if (parts.scale) row.scale = fmt::format("{}", *parts.scale);
+  row.decimals = fmt::format("{}", cell.indicator->as<record::Indicator>().decimals.value_or(2));
+  row.parts_hint = !parts.scale ? visit.say("returns.parts_and_figure") : *parts.scale == 1 ? visit.say("returns.parts_make") : visit.say("returns.parts_make_times", {{"scale", *parts.scale}});
+}
+
 std::vector<CellFinding> findings_shown(const Visit& visit, const std::vector<DataFinding>& findings) {
   std::vector<CellFinding> all;
   for (const auto& one : findings) {
@@ -140,6 +184,19 @@ Typed typed_cells(const Visit& visit, const std::vector<ReturnCell>& cells) {
     const auto figure = typed_figure(form.get("cell" + name), visit.words.language());
     if (figure) one.value = *figure;
     else for (const auto& issue : figure.error()) typed.issues.push_back({"cell" + name, issue.code, issue.values});
+    const auto part = [&](const std::string& field, std::optional<double>& into) {
+      const auto read = typed_figure(form.get(field), visit.words.language());
+      if (read) into = *read;
+      else for (const auto& issue : read.error()) typed.issues.push_back({field, issue.code, issue.values});
+    };
+    part("numerator" + name, one.numerator);
+    part("denominator" + name, one.denominator);
+    // The figure as it was calculated and shown, beside parts that may have changed since: it is calculated anew.
+    const auto* stands = cell.content();
+    if (one.numerator && one.denominator && stands && stands->numerator &&
+        base::trimmed(form.get("cell" + name)) == figure_typed(cell.indicator->as<record::Indicator>(), *stands, visit.words.language())) {
+      one.value.reset();
+    }
     const auto& codes = absence_codes();
     const auto code = std::find(codes.begin(), codes.end(), std::string(form.get("absence" + name, "none")));
     one.absence = code == codes.end() ? Absence::none : static_cast<Absence>(code - codes.begin());
@@ -149,6 +206,20 @@ Typed typed_cells(const Visit& visit, const std::vector<ReturnCell>& cells) {
     typed.cells.push_back(std::move(one));
   }
   return typed;
+}
+
+/// One reason for every cell that holds nothing, and for those that gave the same without saying why.
+void fill_the_rest(const Visit& visit, std::vector<act::TypedCell>& cells) {
+  const auto& codes = absence_codes();
+  const auto code = std::find(codes.begin(), codes.end(), std::string(visit.request.form.get("rest", "none")));
+  if (code == codes.end() || code == codes.begin()) return;
+  const auto reason = static_cast<Absence>(code - codes.begin());
+  const auto note = std::string(base::trimmed(visit.request.form.get("rest_note")));
+  for (auto& one : cells) {
+    if (one.value || one.numerator || one.denominator || (one.absence != Absence::none && one.absence != reason)) continue;
+    one.absence = reason;
+    if (one.note.empty()) one.note = note;
+  }
 }
 
 std::string said_of(const base::Issues& issues, std::string_view field, const language::Words& words) {
@@ -185,8 +256,7 @@ std::vector<ReturnGroup> groups_of(const Visit& visit, const AskedReturn& asked,
     for (std::size_t c = 0; c < cells.size(); ++c) {
       for (const auto& one : *shown.typed) {
         if (act::cell_name(one.indicator, one.place, one.group).substr(4) != name_of_cell(cells[c])) continue;
-        proposed[c].figures.clear();
-        if (const auto figure = quality::figure_of({.value = one.value, .absence = one.absence}, asked.period, visit.view.day())) proposed[c].figures.push_back(*figure);
+        quality::propose(entry_of(one, quality::parts_of(visit.view, asked, cells[c])), asked.period, visit.view.day(), proposed[c]);
       }
     }
   }
@@ -204,8 +274,11 @@ std::vector<ReturnGroup> groups_of(const Visit& visit, const AskedReturn& asked,
     tell_before(visit, asked, cell, row);
     row.absences = absences;
     row.absence = absence_codes().front();
+    tell_parts(visit, asked, cell, row);
     if (const auto* content = cell.content()) {
-      if (content->value) row.value = number_typed(*content->value, visit.words.language());
+      row.value = figure_typed(cell.indicator->as<record::Indicator>(), *content, visit.words.language());
+      if (content->numerator) row.numerator = number_typed(*content->numerator, visit.words.language());
+      if (content->denominator) row.denominator = number_typed(*content->denominator, visit.words.language());
       row.absence = absence_codes().at(static_cast<std::size_t>(content->absence));
       row.note = content->note;
       row.author = by_whom(visit, *cell.counts());
@@ -220,12 +293,24 @@ std::vector<ReturnGroup> groups_of(const Visit& visit, const AskedReturn& asked,
       for (const auto& one : *shown.typed) {
         if (act::cell_name(one.indicator, one.place, one.group).substr(4) != row.name) continue;
         row.value = shown.shows_typed_text ? std::string(visit.request.form.get("cell" + row.name)) : one.value ? number_typed(*one.value, visit.words.language()) : "";
+        const auto part = [&](std::string_view field, const std::optional<double>& read) {
+          return shown.shows_typed_text ? std::string(visit.request.form.get(std::string(field) + row.name)) : read ? number_typed(*read, visit.words.language()) : "";
+        };
+        row.numerator = part("numerator", one.numerator);
+        row.denominator = part("denominator", one.denominator);
         row.absence = absence_codes().at(static_cast<std::size_t>(one.absence));
         row.note = one.note;
       }
     }
+    row.asks_parts = row.asks_parts || !row.numerator.empty() || !row.denominator.empty();
     row.findings = findings_shown(visit, findings[c]);
-    row.error = said_of(shown.issues, "cell" + row.name, visit.words);
+    for (const auto* field : {"cell", "numerator", "denominator"}) {
+      if (row.error.empty()) row.error = said_of(shown.issues, field + row.name, visit.words);
+    }
+    row.opens = row.absence != "none" || !row.note.empty() ||
+                std::any_of(shown.issues.begin(), shown.issues.end(), [&](const auto& issue) {
+                  return issue.field == "cell" + row.name && (issue.code == "act.cell_empty" || issue.code == "act.parts_missing");
+                });
     groups.back().rows.push_back(std::move(row));
   }
   return groups;
@@ -271,6 +356,10 @@ Table figures_sent(const Visit& visit, const std::vector<ReturnGroup>& groups, c
       const auto& cell = cells[c++];
       Cell value{.text = cell.content() ? figure_or_absence(visit, cell.indicator->as<record::Indicator>(), *cell.content()) : visit.say("returns.nothing"),
                  .sub = row.note};
+      if (const auto* content = cell.content(); content && content->numerator && content->denominator) {
+        const auto of = visit.say("returns.parts_of", {{"numerator", *content->numerator}, {"denominator", *content->denominator}});
+        value.sub = value.sub.empty() ? of : of + " – " + value.sub;
+      }
       Flags flags;
       for (const auto& one : row.findings) flags.flags.push_back(one.flag);
       Cell checks{.text = flags.flags.empty() ? visit.say("returns.nothing_found") : ""};
@@ -331,8 +420,24 @@ std::optional<AskedReturn> return_of_path(const Visit& visit) {
   return asked;
 }
 
-Response return_page(const Visit& visit, const AskedReturn& asked, const Shown& shown) {
+/// One reason for all cells that are still empty, where there are several.
+std::vector<Field> rest_fields(const Visit& visit, const std::vector<ReturnGroup>& groups) {
+  std::size_t empty = 0;
+  for (const auto& group : groups) {
+    for (const auto& row : group.rows) empty += row.value.empty() && row.numerator.empty() && row.denominator.empty() && row.absence == absence_codes().front();
+  }
+  if (empty < 2) return {};
+  Field reason{.control = Control::select, .name = "rest", .label = visit.say("returns.rest"), .value = std::string(visit.request.form.get("rest")), .hint = visit.say("returns.rest_hint")};
+  for (const auto& code : absence_codes()) {
+    reason.options.push_back({code, visit.say(code == absence_codes().front() ? std::string("returns.rest_none") : "record.return_entry.absence." + code)});
+  }
+  return {std::move(reason), {.name = "rest_note", .label = visit.say("returns.rest_note"), .value = typed_text(visit.request.form, "rest_note"), .optional = true}};
+}
+
+Response return_page(const Visit& visit, const AskedReturn& asked, const Shown& as_given) {
   const auto& words = visit.words;
+  auto shown = as_given;
+  shown.issues = with_names(visit, std::move(shown.issues));
   auto layout = frame(visit, return_title(visit, asked), "/returns");
   layout.breadcrumbs = {{.text = visit.say("nav.returns"), .address = visit.link("/returns")}};
   layout.lead = std::string(asked.content().used_for.in(words.language()));
@@ -365,7 +470,8 @@ Response return_page(const Visit& visit, const AskedReturn& asked, const Shown& 
   if (cells.empty()) {
     layout.content += html::rendered(EmptyState{.title = visit.say("returns.asks_nothing"), .sentences = {visit.say("returns.asks_nothing_more")}}, words);
   } else if (asked.is_open() && may_report(visit, asked) && !visit.view.as_of() && !visit.as_entered) {
-    ReturnForm form{.action = return_address(asked), .csrf_token = visit.csrf, .groups = groups,
+    ReturnForm form{.action = return_address(asked), .csrf_token = visit.csrf,
+                    .lead = visit.say(asked.content().cells_optional ? "returns.each_cell_optional" : "returns.each_cell"), .groups = groups, .rest = rest_fields(visit, groups),
                     .paste = {.control = Control::textarea, .name = "paste", .label = visit.say("returns.paste"), .value = shown.pasted, .hint = visit.say("returns.paste_hint"), .rows = 6},
                     .note = {.control = Control::textarea, .name = "sending_note", .label = visit.say("returns.note"), .value = typed_text(visit.request.form, "sending_note"), .optional = true, .rows = 2},
                     .minutes = minutes_field(visit)};
@@ -455,6 +561,7 @@ Response change_return(const Visit& visit) {
     if (pasted.read > 0) with.paste_note = visit.say("returns.pasted", {{"count", pasted.read}});
     return return_page(visit, *asked, with);
   }
+  fill_the_rest(visit, typed.cells);
   const auto saved = act::save_return(keeper, visit.reader, asked->id, typed.cells);
   const workspace::View now(keeper.now(), visit.view.day());
   if (!saved) {
@@ -470,7 +577,9 @@ Response change_return(const Visit& visit) {
   if (is_about_access(sent.error())) return refused_for(visit, sent.error());
   const Visit again{.site = visit.site, .request = visit.request, .words = visit.words, .reader = visit.reader, .view = now, .csrf = visit.csrf};
   const auto latest = quality::asked_return(now.workspace(), asked->id, now.day());
-  return return_page(again, latest ? *latest : *asked, {.issues = sent.error()});
+  Shown not_sent{.issues = sent.error()};
+  if (saved->last >= saved->first) not_sent.paste_note = visit.say("returns.saved_not_sent");
+  return return_page(again, latest ? *latest : *asked, not_sent);
 }
 
 Response verdict_on_return(const Visit& visit) {

@@ -24,6 +24,12 @@ struct ReturnRow {
   std::string last;        ///< "Last time: 10.4% (2023)"
   std::string expected;    ///< "Expected: 9.1% to 11.3%"
   std::string value;       ///< as typed, or as it stands in the reader's language
+  bool asks_parts{};       ///< numerator and denominator too: "numerator" + name, "denominator" + name
+  std::string numerator;
+  std::string denominator;
+  std::string parts_hint;  ///< "Figure = 100 × numerator ÷ denominator"
+  std::string scale;       ///< for a script that calculates the figure; empty = it must be typed
+  std::string decimals;
   std::vector<Option> absences;
   std::string absence;     ///< code
   std::string note;
@@ -32,6 +38,7 @@ struct ReturnRow {
   std::vector<std::string> earlier;  ///< entries of others that no longer count
   std::vector<CellFinding> findings;
   std::string error;
+  bool opens{};            ///< shows where to say why there is no figure
   // What a script needs to check while somebody types; empty = no such limit.
   std::string least, most, low, high;
   std::string least_says, most_says, unusual_says;
@@ -47,7 +54,9 @@ struct ReturnGroup {
 struct ReturnForm {
   std::string action;
   std::string csrf_token;
+  std::string lead;        ///< what each cell takes
   std::vector<ReturnGroup> groups;
+  std::vector<Field> rest; ///< one reason for all cells still empty; none where there are fewer than two
   Field paste;
   Field note;
   Field minutes;

@@ -27,7 +27,14 @@ before(async () => {
   writeFileSync(join(folder, 'return_duty.csv'), [
     'id,name.en,name.fr,organisation,indicators,places,first_period,due_days,used_for.en,used_for.fr,illustrative',
     'walk-with,Homes with scripts,Logements avec scripts,housing,I-housing-need,CA;CA-ON,2023,300,For the forum,Pour le forum,true',
+    'walk-empty,Homes left empty,Logements laissés vides,housing,I-housing-need,CA;CA-ON,2024,300,For the forum,Pour le forum,true',
     'walk-without,Homes without scripts,Logements sans scripts,housing,I-housing-need,CA;CA-ON,2024,300,For the forum,Pour le forum,true', ''].join('\n'));
+  const more = join(site.folder, 'parts');
+  mkdirSync(more);
+  writeFileSync(join(more, 'return_duty.csv'), [
+    'id,name.en,name.fr,organisation,indicators,places,first_period,due_days,with_parts,illustrative',
+    'walk-parts,Homes counted,Logements comptés,housing,I-housing-need,CA-ON,2024,300,true,true', ''].join('\n'));
+  outturn(['import', 'records', more, '--workspace', site.workspace]);
   writeFileSync(join(folder, 'validation_rule.csv'), [
     'id,indicator,check,lower,upper,severity,what_to_do.en,what_to_do.fr',
     'rule-homes,I-housing-need,range,2,40,error,Ask the office for its table.,Demandez son tableau au bureau.', ''].join('\n'));
@@ -174,6 +181,54 @@ for (const javaScriptEnabled of [true, false]) {
       await page.context().close();
     }
     await anybody.context().close();
+  });
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`nothing is sent with an empty line, and a share is returned by its numerator and denominator, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+    const page = await visitor(browser, { javaScriptEnabled });
+    await signIn(page, site.address, people.rita);
+    if (javaScriptEnabled) {
+      await page.goto(`${site.address}/returns/walk-empty-2024`);
+      await submit(page, 'Save and send');
+      assert.match(await page.title(), /^Error:/);
+      assert.equal(await page.locator('.govuk-error-summary li').count(), 2);
+      assert.match(await page.textContent('.govuk-error-summary'), /Households in core housing need, Ontario: there is neither a figure nor a reason why/);
+      await sound(page);
+      page.faults.length = 0;
+      await page.fill(cell('CA'), '10.2');
+      await page.selectOption('select[name="rest"]', 'missing');
+      await submit(page, 'Save and send');
+      assert.match(await page.textContent('main'), /What you entered is saved as a draft. It was not sent./);
+      assert.equal(await page.locator('.govuk-error-summary li').count(), 1);
+      assert.match(await page.textContent('.govuk-error-summary'), /Ontario: say in the note why there is no figure/);
+      await sound(page);
+      page.faults.length = 0;
+      await page.fill('input[name="note.I-housing-need.CA-ON."]', 'The survey was not taken there');
+      await submit(page, 'Save and send');
+      assert.match(await page.textContent('main'), /Sent to the verifier/);
+      assert.match(await page.textContent('main'), /The survey was not taken there/);
+      await sound(page);
+    }
+
+    await page.goto(`${site.address}/returns/walk-parts-${javaScriptEnabled ? '2024' : '2025'}`);
+    await page.fill('input[name="numerator.I-housing-need.CA-ON."]', '60');
+    await page.fill('input[name="denominator.I-housing-need.CA-ON."]', '48');
+    await submit(page, 'Save draft');
+    assert.match(await page.textContent('main'), /The numerator 60 is above the denominator 48/);
+    await sound(page, javaScriptEnabled);
+    page.faults.length = 0;
+    await page.fill('input[name="numerator.I-housing-need.CA-ON."]', '5');
+    if (javaScriptEnabled) assert.equal(await page.inputValue(cell('CA-ON')), '10.4');
+    await submit(page, 'Save draft');
+    assert.equal(await page.inputValue(cell('CA-ON')), '10.4');
+    await page.fill('input[name="numerator.I-housing-need.CA-ON."]', '6');
+    await submit(page, 'Save and send');
+    assert.match(await page.textContent('main'), /6 of 48/);
+    assert.match(await page.textContent('main'), /12\.5/);
+    await sound(page, javaScriptEnabled);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
   });
 }
 
