@@ -29,8 +29,8 @@ const record::Kind& plan_kind() { return record::kind_of<GainPlan>(); }
 
 std::vector<const record::Field*> asked_of_plan() {
   std::vector<const record::Field*> all;
-  for (const auto* name : {"title", "indicator", "group", "places", "start", "starts", "direction", "worthwhile", "concurrent", "after", "review", "pool", "left_out", "left_out_reason", "method",
-                           "method_reason", "level", "seed", "target_alone", "target_joint", "people", "discount", "price_year", "currency"}) {
+  for (const auto* name : {"title", "indicator", "group", "places", "start", "starts", "direction", "worthwhile", "concurrent", "after", "review", "pool", "left_out", "left_out_reason", "neighbours",
+                           "negative_control", "covariates", "predictors", "controls", "method", "method_reason", "season", "level", "seed", "target_alone", "target_joint", "people", "discount", "price_year", "currency"}) {
     all.push_back(plan_kind().field(name));
   }
   return all;
@@ -150,7 +150,7 @@ Response after_run(const Visit& visit, const GainShown& shown, const GainDesk::S
 /// The issues of an estimate with names instead of ids, and not about options of a command line.
 base::Issues for_page(const Visit& visit, base::Issues issues) {
   for (auto& issue : issues) {
-    if (issue.field.starts_with("--")) issue.field.clear();
+    issue.field.clear();
     for (auto& value : issue.values) {
       if (auto* text = std::get_if<std::string>(&value.value)) {
         const auto said = named(visit, {"", {{"x", *text}}});

@@ -11,6 +11,7 @@
 #include "web/components.h"
 #include "web/gain_desk.h"
 #include "web/parts.h"
+#include "web/record_shown.h"
 #include "web/visit.h"
 
 /// What working together added to an outcome: the verdict first, then what it rests on, what it does not show and what is left
@@ -75,6 +76,10 @@ struct GainView {
 /// shown.answer is there
 GainView gain_view(const Visit& visit, const GainShown& shown);
 
+/// Everything else that was computed, each table in details: by time since the start, by start, by period, other errors,
+/// what two-way fixed effects would mix, coefficients and predictors.
+void add_gain_tables(const Visit& visit, const gain::StoredAnswer& answer, int decimals, std::vector<Details>& more);
+
 void write(html::Output& out, const GainPlanView& view);
 void write(html::Output& out, const GainNetView& view);
 void write(html::Output& out, const GainView& view);
@@ -87,6 +92,8 @@ std::string place_name(const Visit& visit, const std::string& id);
 /// "3.4 percentage points lower"; `error` says how exact.
 std::string difference_text(const Visit& visit, const record::Indicator& indicator, double difference, int decimals);
 std::string money_text(const Visit& visit, const record::GainPlan& plan, double amount);
+/// What the page of a study's record says in place of a code or of the whole result; nothing for other fields.
+std::optional<ShownValue> shown_of_gain_study(const Visit& visit, const workspace::Record& record, std::string_view field);
 /// Why a study is exploratory, or that it is confirmatory.
 std::string standing_text(const Visit& visit, const record::GainStudy& study);
 /// "/outcomes/O1/gain…"

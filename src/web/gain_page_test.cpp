@@ -210,3 +210,58 @@ TEST_CASE("costs in prices of another year are named, not mixed") {
   CHECK(says(net.notes.items.front().text, "“Reports”"));
   CHECK(net.figures.empty());
 }
+
+TEST_CASE("the form of a plan asks for everything a plan can say") {
+  Town town;
+  Visited here(town, "/outcomes/O1/gain/plan", "en", true);
+  here.request.parameters.add("id", "O1");
+  const auto form = web::show_gain_plan_form(here.visit).body;
+  for (const auto& field : record::kind_of<record::GainPlan>().fields) {
+    if (field.name == "outcome" || field.name == "published" || field.name == "hash" || field.name == "illustrative") continue;
+    INFO(field.name);
+    const bool asked = says(form, "name=\"" + field.name + "\"") || says(form, "name=\"" + field.name + ".en\"") || says(form, "name=\"" + field.name + "-day\"");
+    CHECK(asked);
+  }
+}
+
+TEST_CASE("the page shows all that a staggered run said: courses with bands, other errors, what two-way fixed effects mix") {
+  Town town;
+  record::GainPlan plan{.outcome = {"O1"}, .title = {{"en", "Homes first"}, {"fr", "Un toit d’abord"}}, .indicator = {"I1"}, .places = {{"P01"}, {"P02"}, {"P03"}},
+                        .starts = "P01 2008; P02 2010; P03 2012", .direction = record::GainDirection::down, .neighbours = {{"P05"}}, .published = testing::day("2008-02-01")};
+  plan.hash = gain::plan_fingerprint(plan);
+  put(town.store(), "G1", plan);
+  town.run();
+  for (const auto* language : {"en", "fr"}) {
+    const Visited here(town, "/outcomes/O1/gain", language);
+    const auto shown = shown_in(here);
+    REQUIRE(shown.answer->answer.main.method == gain::Method::staggered);
+    const auto view = web::gain_view(here.visit, shown);
+    std::vector<std::string> summaries;
+    for (const auto& one : view.more) summaries.push_back(one.summary);
+    for (const auto* key : {"gain_page.by_distance", "gain_page.by_start", "gain_page.by_period", "gain_page.by_both", "gain_page.otherwise", "gain_page.two_way"}) {
+      INFO(key);
+      CHECK(std::find(summaries.begin(), summaries.end(), here.visit.say(key)) != summaries.end());
+    }
+    const auto page = web::html::rendered(view, here.visit.words).markup();
+    CHECK(!says(page, "\xE2\x9F\xA6"));
+    CHECK(says(page, here.visit.say("gain.check.spillover.name")));
+  }
+}
+
+TEST_CASE("the record of a study shows what it says and where to read it, not its JSON") {
+  Town town;
+  town.plan();
+  town.run();
+  const Visited here(town, "/records/gain_study/G1-study-1", "en", true);
+  const auto* study = here.visit.workspace().find<record::GainStudy>("G1-study-1");
+  REQUIRE(study);
+  const auto result = web::shown_of_gain_study(here.visit, *study, "result");
+  REQUIRE(result);
+  REQUIRE(result->lines.size() == 1);
+  CHECK(result->lines.front().text.starts_with("Gain shown, and it is worth having. From 2012 on, Rough sleepers in Place P01 was about "));
+  REQUIRE(result->links.size() == 2);
+  CHECK(says(result->links.back().address, "/outcomes/O1/gain.json?study=G1-study-1&plan=G1"));
+  CHECK(web::shown_of_gain_study(here.visit, *study, "departure")->lines.front().text == web::standing_text(here.visit, study->as<record::GainStudy>()));
+  CHECK(!web::shown_of_gain_study(here.visit, *study, "engine"));
+  CHECK(!web::shown_of_gain_study(here.visit, *here.visit.workspace().find<record::Place>("P01"), "result"));
+}

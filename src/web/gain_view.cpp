@@ -119,7 +119,8 @@ std::string short_time(const Told& told, const std::string& text) {
 
 void add_counterfactual(const Told& told, GainView& view) {
   const auto& visit = told.visit;
-  const auto& points = told.main.counterfactual;
+  auto points = told.main.counterfactual;
+  std::erase_if(points, [](const gain::Point& one) { return !std::isfinite(one.counterfactual); });  // the first of a structural series
   if (points.size() < 3) return;
   const bool up = told.main.effect > 0;
   const bool clear = told.answer.answer.verdict == gain::Verdict::gain_shown || told.answer.answer.verdict == gain::Verdict::worse_than_alone;
@@ -414,6 +415,7 @@ GainView gain_view(const Visit& visit, const GainShown& shown) {
   add_placebos(told, view);
   add_checks(told, view);
   add_weights(told, view);
+  add_gain_tables(visit, *shown.answer, told.decimals, view.more);
   add_fingerprints(told, view);
   view.net = gain_net_view(visit, shown);
   if (const auto& sentence = view.net.lead; !sentence.empty() && view.verdict.sentences.size() < 4) view.verdict.sentences.push_back(sentence);

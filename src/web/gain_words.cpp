@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "quality/amount.h"
 #include "record/measure.h"
+#include "record/outcome.h"
 #include "web/gain_page.h"
 #include "web/outcome_sections.h"
 #include "web/parse.h"
@@ -70,6 +71,22 @@ std::string standing_text(const Visit& visit, const record::GainStudy& study) {
   static constexpr std::string_view known[]{"not_published", "plan_late", "plan_changed", "other_method"};
   const bool said = std::find(std::begin(known), std::end(known), study.departure) != std::end(known);
   return visit.say("gain_page.departure." + (said ? study.departure : std::string("not_published")));
+}
+
+std::optional<ShownValue> shown_of_gain_study(const Visit& visit, const workspace::Record& record, std::string_view field) {
+  if (record.kind != &record::kind_of<record::GainStudy>()) return {};
+  const auto& study = record.as<record::GainStudy>();
+  if (field == "departure") return ShownValue{.lines = {{.text = standing_text(visit, study)}}};
+  if (field != "result") return {};
+  ShownValue shown;
+  if (const auto answer = gain::stored_answer(study.result)) shown.lines.push_back({.text = visit.say(named(visit, answer->answer.sentence))});
+  const auto* plan = visit.readable<record::GainPlan>(study.plan.id);
+  const auto* outcome = plan ? visit.readable<record::Outcome>(plan->as<record::GainPlan>().outcome.id) : nullptr;
+  if (!outcome) return shown;
+  const auto which = "?study=" + percent_encoded(record.id);
+  shown.links.push_back({visit.say("gain_page.open_study"), gain_address(visit, *outcome, which, plan)});
+  shown.links.push_back({visit.say("gain_page.as_json"), outcome_address(visit, *outcome, "/gain.json" + which + "&plan=" + percent_encoded(plan->id))});
+  return shown;
 }
 
 std::string gain_address(const Visit& visit, const workspace::Record& outcome, std::string_view rest, const workspace::Record* plan) {

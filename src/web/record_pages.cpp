@@ -10,6 +10,7 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "web/forms.h"
+#include "web/gain_page.h"
 #include "web/parse.h"
 #include "web/parts.h"
 #include "web/record_shown.h"
@@ -253,7 +254,8 @@ Response show_record(const Visit& visit) {
   SummaryList list;
   list.rows.push_back({.key = visit.say("records.id"), .content = html::rendered(Cell{.text = record->id, .code = true}, visit.words)});
   for (const auto* field : access::visible_fields(visit.reader, *record, visit.workspace())) {
-    auto shown = shown_value(visit, kind, *field, field->read(record->body.get()));
+    auto own = shown_of_gain_study(visit, *record, field->name);
+    auto shown = own ? std::move(*own) : shown_value(visit, kind, *field, field->read(record->body.get()));
     for (auto& line : shown.lines) line.text = shortened(line.text, 2000);
     list.rows.push_back({.key = label_of(visit, kind, *field), .content = html::rendered(shown, visit.words)});
   }
