@@ -205,6 +205,21 @@ test('a record is added, read, changed under If-Match, retired and put back, and
   assert.ok(told.every((entry) => entry.person === 'ada-administrator'));
 });
 
+test('a history tells each reader only the fields that he may see in the record itself', async () => {
+  const read = {};
+  for (const organisation of ['housing', 'justice']) {
+    const reader = { email: `reader@${organisation}.example.org`, password: 'three words and a number 7' };
+    outturn(['user', 'add', reader.email, '--workspace', site.workspace, '--role', 'viewer', '--organisation', organisation], reader.password + '\n');
+    const as = await signIn(site, reader);
+    const now = (await call('GET', '/posts/post-homes-director', { as })).json.fields;
+    const told = (await call('GET', '/posts/post-homes-director/history', { as })).json;
+    read[organisation] = { now: Object.keys(now), told: told[0].changes.map((change) => change.field) };
+  }
+  assert.ok(read.housing.now.includes('contact') && read.housing.told.includes('contact'), 'colleagues see how to reach the post');
+  assert.ok(!read.justice.now.includes('contact') && !read.justice.told.includes('contact'), 'others do not, now or then');
+  assert.ok(read.justice.told.includes('title'), 'and see the rest');
+});
+
 test('of many who change one version at once exactly one wins, and nothing of the others is kept', async () => {
   const { headers } = await call('POST', '/sources', { body: { id: 'contested', fields: { title: { en: 'Contested' } } } });
   const tried = await Promise.all(Array.from({ length: 24 }, (_, at) =>

@@ -138,6 +138,44 @@ test('a promise is not overwritten but replaced, with its reason', async () => {
   await page.context().close();
 });
 
+test('content goes for good only with a reason and a second person who may do so, and the register still verifies', async () => {
+  const page = await visitor(browser);
+  await signIn(page, site.address, central);
+  await page.goto(`${site.address}/redact/commitment/C-158`);
+  await sound(page);
+  const tried = async (email, itsPassword) => {
+    await page.check('#fields');
+    await page.fill('#second_email', email);
+    await page.fill('#second_password', itsPassword);
+    await submit(page, 'Take it out for good');
+    return page.locator('.govuk-error-summary').textContent();
+  };
+  assert.match(await tried(second.email, password), /without its reason/);
+  await page.fill('#act-reason', 'A request under erasure law');
+  assert.match(await tried(second.email, 'not the password of Sam'), /do not belong together/);
+  assert.match(await tried(central.email, password), /needs a second person, other than/);
+  assert.match(outturn(['export', 'records', 'commitment', '--workspace', site.workspace]), /vaping/, 'nothing has gone yet');
+  await sound(page);
+  page.faults.length = 0; // a refusal is logged by the browser
+  await page.check('#fields');
+  await page.fill('#second_email', second.email);
+  await page.fill('#second_password', password);
+  await submit(page, 'Take it out for good');
+  assert.equal(new URL(page.url()).pathname, '/records/commitment/C-158');
+  await page.goto(`${site.address}/history/commitment/C-158`);
+  const text = await page.textContent('main');
+  for (const said of [/Content taken out/, /Cleo Central/, /A request under erasure law/]) assert.match(text, said);
+  assert.doesNotMatch(text, /vaping/);
+  await page.goto(`${site.address}/commitments`);
+  await sound(page);
+  assert.equal((await page.getByRole('link', { name: 'C-158', exact: true }).count()), 1, 'what is left has a name');
+  assert.doesNotMatch(outturn(['export', 'records', 'commitment', '--workspace', site.workspace]), /vaping/);
+  const verified = JSON.parse(outturn(['verify', '--workspace', site.workspace, '--json']));
+  assert.deepEqual([verified.valid, verified.redacted > 0], [true, true]);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 test('an administrator adds a person, gives a role, sets a password and stops the account', async () => {
   const page = await visitor(browser);
   await signIn(page, site.address);
