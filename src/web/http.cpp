@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "language/words.h"
+#include "web/html.h"
 #include "web/parse.h"
 
 namespace outturn::web {
@@ -153,20 +154,6 @@ bool is_local_path(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f && c != '\\'; });
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out.push_back(c);
-    }
-  }
-  return out;
-}
+std::string escaped(std::string_view text) { return html::escape(text); }
 
 }  // namespace outturn::web
