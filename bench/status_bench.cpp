@@ -1,5 +1,5 @@
 // How long the statuses of many targets take, forecasts included, at three sizes; then the same again with every forecast
-// remembered, and after one new figure. Exits 1 when an answer is not what the generator makes.
+// remembered, and what is judged again after one new figure. Exits 1 when an answer is not what the generator makes.
 //
 //   build/…/bench/status_bench [largest]      default 100000 targets: 1/100, 1/10 and all of them
 
@@ -14,7 +14,7 @@
 #include "record/keeping.h"
 #include "record/measure.h"
 #include "record/organisation.h"
-#include "track/status.h"
+#include "track/judge.h"
 
 namespace {
 
@@ -77,17 +77,19 @@ struct Spent {
   double clock{};
   double processor{};
   std::uint64_t forecasts{};
+  std::size_t indicators{};
 };
 
-Spent judged(const std::shared_ptr<workspace::Workspace>& space, int targets) {
+Spent judged(track::Judge& judge, const std::shared_ptr<workspace::Workspace>& space, int targets) {
   const workspace::View view(std::make_shared<workspace::Workspace>(*space), *base::Day::parse("2026-11-22"));
   const auto made = track::outlook_count().made;
   const auto start = std::chrono::steady_clock::now();
   const auto processor = std::clock();
-  int with_chance = 0;
-  for (const auto& status : track::all_statuses(view)) with_chance += status.probability.has_value();
+  const auto found = judge.judge(view);
   Spent spent{std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC,
-              track::outlook_count().made - made};
+              track::outlook_count().made - made, judge.judged_indicators()};
+  int with_chance = 0;
+  found->each([&](const track::Status& status) { with_chance += status.probability.has_value(); });
   if (with_chance != targets) {
     std::fprintf(stderr, "%d statuses with a chance, but %d targets were made\n", with_chance, targets);
     std::exit(1);
@@ -107,13 +109,15 @@ int main(int argc, char** argv) {
   for (const int targets : {largest / 100, largest / 10, largest}) {
     Generator generator;
     const auto space = generator.made(targets);
-    const auto first = judged(space, targets);
-    const auto again = judged(space, targets);
+    track::Judge judge;
+    track::Judge another;
+    const auto first = judged(judge, space, targets);
+    const auto again = judged(another, space, targets);
     generator.add_figure();
-    const auto after = judged(space, targets);
-    if (again.forecasts != 0 || after.forecasts != 1) {
-      std::fprintf(stderr, "%llu forecasts again and %llu after one figure; none and one are right\n", static_cast<unsigned long long>(again.forecasts),
-                   static_cast<unsigned long long>(after.forecasts));
+    const auto after = judged(judge, space, targets);
+    if (again.forecasts != 0 || after.forecasts != 1 || after.indicators != 1) {
+      std::fprintf(stderr, "%llu forecasts again, and after one figure %llu of %zu indicators; none, one and one are right\n",
+                   static_cast<unsigned long long>(again.forecasts), static_cast<unsigned long long>(after.forecasts), after.indicators);
       return 1;
     }
     std::printf("%10d %12.2f (%7.2f) %6llu %12.2f (%7.2f) %6llu %16.2f (%7.2f) %6llu\n", targets, first.clock, first.processor,

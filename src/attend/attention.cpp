@@ -7,6 +7,7 @@
 #include "chain/examiner.h"
 #include "quality/freshness.h"
 #include "record/outcome.h"
+#include "track/judge.h"
 
 namespace outturn::attend {
 namespace {
@@ -52,10 +53,10 @@ std::pair<int, int> milestones_of(const std::vector<track::Status>& statuses) {
 
 class Weighing {
  public:
-  Weighing(const View& view, const Record& outcome, std::vector<chain::Finding> findings) : view_(view), answer_{.outcome = &outcome, .findings = std::move(findings)} {}
+  Weighing(const View& view, const Record& outcome, std::vector<track::Status> statuses, std::vector<chain::Finding> findings)
+      : view_(view), answer_{.outcome = &outcome, .statuses = std::move(statuses), .findings = std::move(findings)} {}
 
   Attention weigh() {
-    answer_.statuses = track::statuses_of_outcome(view_, *answer_.outcome);
     answer_.promises = promises_of(view_, *answer_.outcome, answer_.findings);
     std::stable_sort(answer_.statuses.begin(), answer_.statuses.end(), [](const auto& a, const auto& b) {
       return std::pair(target_points(a), moved_away_points(measured(a), a)) > std::pair(target_points(b), moved_away_points(measured(b), b));
@@ -250,20 +251,17 @@ Sentence lead_of(const std::vector<Attention>& outcomes) {
 
 }  // namespace
 
-Attention attention_for(const View& view, const Record& outcome, std::vector<chain::Finding> findings) {
-  return Weighing(view, outcome, std::move(findings)).weigh();
+Attention attention_for(const View& view, const Record& outcome) {
+  return Weighing(view, outcome, track::statuses_of_outcome(view, outcome), chain::findings_about(view, outcome)).weigh();
 }
 
-Attention attention_for(const View& view, const Record& outcome) { return attention_for(view, outcome, chain::findings_about(view, outcome)); }
+std::vector<Attention> in_order(const View& view) { return in_order(view, *track::Judge().judge(view), *chain::Examiner().examine(view)); }
 
-std::vector<Attention> in_order(const View& view) {
-  chain::Examiner examiner;
-  return in_order(view, *examiner.examine(view));
-}
-
-std::vector<Attention> in_order(const View& view, const chain::Examined& examined) {
+std::vector<Attention> in_order(const View& view, const track::Judged& judged, const chain::Examined& examined) {
   std::vector<Attention> all;
-  view.workspace().each<record::Outcome>([&](const Record& outcome, const record::Outcome&) { all.push_back(attention_for(view, outcome, examined.about(outcome))); });
+  view.workspace().each<record::Outcome>([&](const Record& outcome, const record::Outcome&) {
+    all.push_back(Weighing(view, outcome, judged.of_outcome(outcome), examined.about(outcome)).weigh());
+  });
   std::stable_sort(all.begin(), all.end(), [](const Attention& a, const Attention& b) {
     if (a.group != b.group) return a.group < b.group;  // outcomes without milestones can reach fewer points, and are judged by fewer
     return std::pair(a.points.total(), a.points[Part::target]) > std::pair(b.points.total(), b.points[Part::target]);
@@ -272,34 +270,29 @@ std::vector<Attention> in_order(const View& view, const chain::Examined& examine
   return all;
 }
 
-std::vector<NewFigures> newest_figures(const View& view, std::size_t most) {
-  auto statuses = track::all_statuses(view);
-  std::erase_if(statuses, [](const track::Status& status) {
-    return !status.publication || status.publication->is_first || !status.publication->newest ||
-           status.publication->added + status.publication->revised + status.publication->removed == 0;
+std::vector<NewFigures> newest_figures(const track::Judged& judged, std::size_t most) {
+  std::vector<const track::Status*> news;
+  judged.each([&](const track::Status& status) {
+    const auto& publication = status.publication;
+    if (!publication || publication->is_first || !publication->newest || publication->added + publication->revised + publication->removed == 0) return;
+    news.push_back(&status);
   });
-  std::stable_sort(statuses.begin(), statuses.end(),
-                   [](const auto& a, const auto& b) { return a.publication->known_from > b.publication->known_from; });
-  if (statuses.size() > most) statuses.erase(statuses.begin() + static_cast<std::ptrdiff_t>(most), statuses.end());
+  std::stable_sort(news.begin(), news.end(), [](const auto* a, const auto* b) { return a->publication->known_from > b->publication->known_from; });
+  if (news.size() > most) news.resize(most);
   std::vector<NewFigures> all;
-  for (auto& status : statuses) {
-    auto sentence = track::change_sentence(measured(status), *status.publication->newest);
-    auto publication = track::publication_sentence(*status.publication);
-    all.push_back({std::move(status), std::move(sentence), std::move(publication)});
+  for (const auto* status : news) {
+    all.push_back({*status, track::change_sentence(measured(*status), *status->publication->newest), track::publication_sentence(*status->publication)});
   }
   return all;
 }
 
-Today today(const View& view, const chain::Examined& examined, std::size_t most_new) {
-  Today answer{.outcomes = in_order(view, examined), .newest = newest_figures(view, most_new)};
+Today today(const View& view, const track::Judged& judged, const chain::Examined& examined, std::size_t most_new) {
+  Today answer{.outcomes = in_order(view, judged, examined), .newest = newest_figures(judged, most_new)};
   answer.lead = lead_of(answer.outcomes);
   return answer;
 }
 
-Today today(const View& view, std::size_t most_new) {
-  chain::Examiner examiner;
-  return today(view, *examiner.examine(view), most_new);
-}
+Today today(const View& view, std::size_t most_new) { return today(view, *track::Judge().judge(view), *chain::Examiner().examine(view), most_new); }
 
 void write_json(base::JsonWriter& out, const Attention& attention, const language::Words& words) {
   out.begin_object().member("outcome", attention.outcome->id).member("group", text_of(attention.group)).key("points").begin_object();

@@ -8,6 +8,9 @@
 namespace outturn::chain {
 class Examined;
 }
+namespace outturn::track {
+class Judged;
+}
 
 namespace outturn::attend {
 
@@ -51,23 +54,20 @@ struct Today {
   std::vector<NewFigures> newest{};    ///< last published first
 };
 
-/// How much attention one outcome needs.
-/// findings  those that name it
-Attention attention_for(const workspace::View& view, const workspace::Record& outcome, std::vector<chain::Finding> findings);
-/// The same, looking for the findings itself.
+/// How much attention one outcome needs, judged and examined for it alone.
 Attention attention_for(const workspace::View& view, const workspace::Record& outcome);
 
 /// All outcomes in force: those to act on, those to watch, the rest; in each, most points first; among equals the one further from its target, then the older record.
 /// A reason or step that more than half of four outcomes or more have tells them apart least: it comes last.
-/// examined  the findings of the same view
-std::vector<Attention> in_order(const workspace::View& view, const chain::Examined& examined);
-std::vector<Attention> in_order(const workspace::View& view);  ///< examines the view itself
+/// judged, examined  statuses and findings of the same view
+std::vector<Attention> in_order(const workspace::View& view, const track::Judged& judged, const chain::Examined& examined);
+std::vector<Attention> in_order(const workspace::View& view);  ///< judges and examines the view itself
 
 /// The headline series published last, at most `most`; a series published only once is not news.
-std::vector<NewFigures> newest_figures(const workspace::View& view, std::size_t most);
+std::vector<NewFigures> newest_figures(const track::Judged& judged, std::size_t most);
 
-Today today(const workspace::View& view, const chain::Examined& examined, std::size_t most_new = 6);
-Today today(const workspace::View& view, std::size_t most_new = 6);  ///< examines the view itself
+Today today(const workspace::View& view, const track::Judged& judged, const chain::Examined& examined, std::size_t most_new = 6);
+Today today(const workspace::View& view, std::size_t most_new = 6);  ///< judges and examines the view itself
 
 /// {"outcome": …, "group": …, "points": {…, "total": …}, "reasons": […], "next_step": …}
 void write_json(base::JsonWriter& out, const Attention& attention, const language::Words& words);

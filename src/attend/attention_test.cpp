@@ -4,6 +4,7 @@
 
 #include "testing.h"
 #include "testing_workspace.h"
+#include "track/judge.h"
 
 using namespace outturn::testing;
 using namespace outturn::record;
@@ -174,13 +175,13 @@ TEST_CASE("outcomes come in order of need, each with its reasons in words") {
 
 TEST_CASE("news are series whose figures a later publication changed, last published first") {
   const auto made = two_outcomes();
-  const auto news = attend::newest_figures(made.on("2026-11-22"), 5);
+  const auto news = attend::newest_figures(*track::Judge().judge(made.on("2026-11-22")), 5);
   REQUIRE(news.size() == 1);  // fast internet was published once
   CHECK(news.front().status.indicator->id == "I2");
   CHECK(say(Words("en"), news.front().sentence) == "10.4% for 2023, up 0.1 percentage points from 10.3% for 2022.");
   CHECK(say(Words("en"), news.front().publication) == "Published on 1 June 2026: 1 new figure, 1 revised, none taken back.");
-  CHECK(attend::newest_figures(made.on("2026-11-22"), 0).empty());
-  CHECK(attend::newest_figures(made.as_of("2026-05-31"), 5).empty());
+  CHECK(attend::newest_figures(*track::Judge().judge(made.on("2026-11-22")), 0).empty());
+  CHECK(attend::newest_figures(*track::Judge().judge(made.as_of("2026-05-31")), 5).empty());
 }
 
 TEST_CASE("an outcome without anything gets the points of not knowing") {

@@ -10,6 +10,7 @@
 #include "record/agreement.h"
 #include "record/keeping.h"
 #include "record/returns.h"
+#include "workspace/difference.h"
 
 namespace outturn::chain {
 namespace {
@@ -37,24 +38,6 @@ bool concerns_nothing(const record::Kind& kind) {
 }
 /// What many refer to that have nothing else to do with each other: no way leads through it.
 bool parts_ways(const record::Kind& kind) { return kind.code == "organisation" || concerns_all(kind) || concerns_nothing(kind); }
-
-struct Change {
-  const Record* before{};  ///< nullptr = new
-  const Record* after{};
-};
-
-std::vector<Change> changes(const Workspace& before, const Workspace& after) {
-  std::vector<Change> all;
-  for (const auto& kind : record::kinds()) {
-    const auto old = before.count(kind);
-    for (workspace::Slot slot = 0; slot < after.count(kind); ++slot) {
-      const auto* now = &after.at(kind, slot);
-      const auto* then = slot < old ? &before.at(kind, slot) : nullptr;
-      if (now != then) all.push_back({then, now});
-    }
-  }
-  return all;
-}
 
 /// The records of a state that something may affect.
 class Reach {
@@ -100,24 +83,6 @@ class Reach {
   const Workspace& space_;
   std::set<const Record*> reached_;
 };
-
-/// Indicators of which a figure came, went or was withdrawn.
-std::set<workspace::Slot> moved_indicators(const Workspace& before, const Workspace& after) {
-  std::set<workspace::Slot> moved;
-  std::vector<workspace::Slot> switched;  // batches withdrawn in one state and not in the other
-  std::set_symmetric_difference(before.withdrawn_batches().begin(), before.withdrawn_batches().end(), after.withdrawn_batches().begin(),
-                                after.withdrawn_batches().end(), std::back_inserter(switched));
-  for (std::size_t s = 0; s < after.panel().series_count(); ++s) {
-    const auto& series = after.panel().series(s);
-    const bool touched = s >= before.panel().series_count() || &before.panel().series(s) != &series;
-    if (touched || (!switched.empty() && std::any_of(series.rows.begin(), series.rows.end(), [&](const workspace::Row& row) {
-          return std::binary_search(switched.begin(), switched.end(), row.batch);
-        }))) {
-      moved.insert(series.key.indicator);
-    }
-  }
-  return moved;
-}
 
 /// Those who had the indicator's name, and those who have it now; and keeps the index of names.
 void reach_namesakes(Reach& reach, const Workspace& after, Examination::ByName& names, const Record* then, const Record& now) {
@@ -255,8 +220,8 @@ void Examiner::start(State& state, const workspace::View& view) {
 bool Examiner::advance(State& state, const workspace::View& view) {
   const auto& before = latest_->workspace();
   const auto& after = view.workspace();
-  const auto changed = changes(before, after);
-  if (changed.size() > many || std::any_of(changed.begin(), changed.end(), [](const Change& one) { return concerns_all(*one.after->kind); })) return false;
+  const auto changed = workspace::record_changes(before, after);
+  if (changed.size() > many || std::any_of(changed.begin(), changed.end(), [](const workspace::RecordChange& one) { return concerns_all(*one.after->kind); })) return false;
   Reach reach(after);
   for (const auto& [then, now] : changed) {
     if (concerns_nothing(*now->kind)) continue;
@@ -294,7 +259,7 @@ bool Examiner::advance(State& state, const workspace::View& view) {
     }
     if (now->kind == &record::kind_of<Indicator>()) reach_namesakes(reach, after, state.names, then, *now);
   }
-  for (const auto slot : moved_indicators(before, after)) {
+  for (const auto slot : workspace::moved_indicators(before, after)) {
     const auto& indicator = after.at(record::kind_of<Indicator>(), slot);
     reach.add(&indicator);
     reach.add_around(indicator, 1);

@@ -2,10 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <exception>
-#include <mutex>
-#include <thread>
 
 #include "quality/amount.h"
 #include "record/levels.h"
@@ -215,30 +211,6 @@ Status status_of(const View& view, const Record& indicator, const Headline& head
   return status;
 }
 
-/// Calls work(0) to work(n − 1), on all cores where there is enough to do. What one throws is thrown here.
-template <class Work>
-void on_all_cores(std::size_t n, Work work) {
-  constexpr std::size_t worth_a_thread = 32;
-  const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
-  const auto threads = std::min(cores, n / worth_a_thread);
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::exception_ptr thrown;
-  const auto run = [&] {
-    try {
-      for (auto i = next++; i < n; i = next++) work(i);
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      thrown = std::current_exception();
-    }
-  };
-  std::vector<std::thread> others;
-  for (std::size_t t = 1; t < threads; ++t) others.emplace_back(run);
-  run();
-  for (auto& other : others) other.join();
-  if (thrown) std::rethrow_exception(thrown);
-}
-
 }  // namespace
 
 std::string_view text_of(StatusCode code) {
@@ -266,16 +238,6 @@ std::vector<Status> statuses_of_outcome(const View& view, const Record& outcome)
     auto some = statuses_of_indicator(view, *indicator);
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
-  return all;
-}
-
-std::vector<Status> all_statuses(const View& view) {
-  std::vector<const Record*> indicators;
-  view.workspace().each<record::Indicator>([&](const Record& indicator, const record::Indicator&) { indicators.push_back(&indicator); });
-  std::vector<std::vector<Status>> of_each(indicators.size());
-  on_all_cores(indicators.size(), [&](std::size_t i) { of_each[i] = statuses_of_indicator(view, *indicators[i]); });
-  std::vector<Status> all;
-  for (auto& some : of_each) std::move(some.begin(), some.end(), std::back_inserter(all));
   return all;
 }
 

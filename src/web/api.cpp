@@ -13,13 +13,13 @@
 #include "act/retire_record.h"
 #include "base/hash.h"
 #include "base/json.h"
-#include "chain/examiner.h"
 #include "exchange/observation_export.h"
 #include "exchange/observation_import.h"
 #include "record/measure.h"
 #include "track/status.h"
 #include "web/openapi.h"
 #include "web/parse.h"
+#include "web/shared_judgements.h"
 #include "workspace/ledger.h"
 
 namespace outturn::web {
@@ -378,18 +378,18 @@ Response import_observations(const Visit& visit) {
   return response;
 }
 
-Response statuses(const Visit& visit) {
+Response statuses(const Visit& visit, SharedJudgements& judgements) {
   base::JsonWriter out;
   out.begin_array();
-  for (const auto& status : track::all_statuses(visit.view)) track::write_json(out, visit.view, status, visit.words);
+  judgements.judged(visit)->each([&](const track::Status& status) { track::write_json(out, visit.view, status, visit.words); });
   out.end_array();
   return json(std::move(out).str());
 }
 
-Response gaps(const Visit& visit, chain::Examiner& examiner) {
+Response gaps(const Visit& visit, SharedJudgements& judgements) {
   base::JsonWriter out;
   out.begin_array();
-  const auto found = examined(visit, examiner);
+  const auto found = judgements.examined(visit);
   found->each([&](const chain::Finding& finding) {
     if (may_know(visit, finding)) chain::write_json(out, finding, visit.words);
   });
@@ -451,7 +451,7 @@ Response issues_response(const Visit& visit, const base::Issues& issues, const w
   return problem_of(visit, {.status = 422, .code = "not_accepted", .issues = issues});
 }
 
-std::vector<Route> api_routes(const Site& site, std::shared_ptr<chain::Examiner> examiner) {
+std::vector<Route> api_routes(const Site& site, std::shared_ptr<SharedJudgements> judgements) {
   std::vector<Route> all;
   const auto route = [&](Method method, std::string pattern, std::string name, Permission permission, Page page) {
     all.push_back(page_route(site, method, "/api/v1" + std::move(pattern), "api." + std::move(name), std::move(permission), std::move(page)));
@@ -463,8 +463,8 @@ std::vector<Route> api_routes(const Site& site, std::shared_ptr<chain::Examiner>
   route(Method::remove, "/sessions", "session.close", open, close_session);
   route(Method::get, "/observations", "observations", {"read", "indicator"}, observations);
   route(Method::post, "/observations", "observations.import", {"import", "batch"}, import_observations);
-  route(Method::get, "/status", "status", {"read", "outcome"}, statuses);
-  route(Method::get, "/gaps", "gaps", {"read", "outcome"}, [examiner](const Visit& visit) { return gaps(visit, *examiner); });
+  route(Method::get, "/status", "status", {"read", "outcome"}, [judgements](const Visit& visit) { return statuses(visit, *judgements); });
+  route(Method::get, "/gaps", "gaps", {"read", "outcome"}, [judgements](const Visit& visit) { return gaps(visit, *judgements); });
   route(Method::get, "/{kind}", "record.list", {"read", "{kind}"}, list_records);
   route(Method::post, "/{kind}", "record.add", {"add", "{kind}"}, add);
   route(Method::get, "/{kind}/{id}", "record.show", {"read", "{kind}"}, answer_record);

@@ -5,16 +5,14 @@
 
 #include "web/visit.h"
 
-namespace outturn::chain {
-class Examiner;
-}
-
 /// The same acts and judgements as JSON under /api/v1. Errors are problem details (RFC 9457).
 namespace outturn::web {
 
+class SharedJudgements;
+
 /// The routes of the API, for the one table of routes.
-/// examiner  the one that the pages use, too
-std::vector<Route> api_routes(const Site& site, std::shared_ptr<chain::Examiner> examiner);
+/// judgements  those that the pages use, too
+std::vector<Route> api_routes(const Site& site, std::shared_ptr<SharedJudgements> judgements);
 
 /// One record: {"kind", "id", "version", "retired", "changed_at", "title", "fields": {…}}, with the fields that this
 /// reader may see. The version is also the ETag.

@@ -4,7 +4,6 @@
 
 #include <fmt/core.h>
 
-#include "chain/examiner.h"
 #include "web/judgement.h"
 #include "web/parse.h"
 #include "web/parts.h"
@@ -43,12 +42,6 @@ constexpr Addition additions[] = {
 constexpr std::string_view mended_by_figures[] = {"stale_figures", "indicator_without_figures", "target_past_without_figure"};
 
 }  // namespace
-
-std::shared_ptr<const chain::Examined> examined(const Visit& visit, chain::Examiner& examiner) {
-  if (!visit.as_entered) return examiner.examine(visit.view);
-  chain::Examiner once;
-  return once.examine(visit.view);
-}
 
 bool may_know(const Visit& visit, const Finding& finding) {
   return std::all_of(finding.records.begin(), finding.records.end(), [&](const workspace::Record* record) { return visit.may(access::Act::read, *record->kind, record); });

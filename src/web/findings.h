@@ -8,11 +8,6 @@
 #include "web/components.h"
 #include "web/visit.h"
 
-namespace outturn::chain {
-class Examined;
-class Examiner;
-}  // namespace outturn::chain
-
 /// Gaps found, as pages show them: how grave, in one sentence, with one link that does something about it.
 namespace outturn::web {
 
@@ -32,10 +27,6 @@ struct FindingsView {
   std::vector<FindingView> findings;
   Link more{};           ///< to those not shown
 };
-
-/// The findings of what the visit looks at, from the one examiner that all doors share; another line of states
-/// (?as-entered) is examined for itself.
-std::shared_ptr<const chain::Examined> examined(const Visit& visit, chain::Examiner& examiner);
 
 /// Whether the reader may read every record that a finding names.
 bool may_know(const Visit& visit, const chain::Finding& finding);

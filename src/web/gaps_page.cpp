@@ -42,9 +42,9 @@ std::vector<chain::Tally> GapsAsked::tallies() const {
   return counted;
 }
 
-GapsAsked gaps_asked(const Visit& visit, chain::Examiner& examiner) {
+GapsAsked gaps_asked(const Visit& visit, SharedJudgements& judgements) {
   GapsAsked asked;
-  asked.examined = examined(visit, examiner);
+  asked.examined = judgements.examined(visit);
   const auto code = visit.request.query.get("code");
   const auto severity = visit.request.query.get("severity");
   const auto outcome = visit.request.query.get("outcome");
@@ -88,8 +88,8 @@ Sheet gaps_sheet(const Visit& visit, const GapsAsked& asked) {
   return sheet;
 }
 
-Response show_gaps(const Visit& visit, chain::Examiner& examiner) {
-  const auto asked = gaps_asked(visit, examiner);
+Response show_gaps(const Visit& visit, SharedJudgements& judgements) {
+  const auto asked = gaps_asked(visit, judgements);
   if (visit.request.format == "json") {
     base::JsonWriter json;
     json.begin_array();

@@ -2,10 +2,10 @@
 
 #include <vector>
 
-#include "chain/examiner.h"
 #include "web/components.h"
 #include "web/findings.h"
 #include "web/forms.h"
+#include "web/shared_judgements.h"
 #include "web/sheet.h"
 
 namespace outturn::web {
@@ -17,13 +17,13 @@ struct GapsAsked {
   std::vector<const chain::Finding*> shown;
   std::vector<chain::Tally> tallies() const;  ///< of all
 };
-GapsAsked gaps_asked(const Visit& visit, chain::Examiner& examiner);
+GapsAsked gaps_asked(const Visit& visit, SharedJudgements& judgements);
 
 /// How many there are of each kind, each a link to its list.
 Table gap_tallies(const Visit& visit, const GapsAsked& asked);
 Sheet gaps_sheet(const Visit& visit, const GapsAsked& asked);
 
 /// GET /gaps?code=&severity=
-Response show_gaps(const Visit& visit, chain::Examiner& examiner);
+Response show_gaps(const Visit& visit, SharedJudgements& judgements);
 
 }  // namespace outturn::web

@@ -13,13 +13,13 @@ TEST_CASE("gaps: each is a sentence with one link, to a form where the reader ma
   put(site.store(), "O1", record::Outcome{.title = {{"en", "Safe streets"}}});
 
   const testing::Visited everyone(site, "/gaps?code=outcome_without_indicator");
-  chain::Examiner examiner;
-  const auto seen = web::gaps_asked(everyone.visit, examiner);
+  web::SharedJudgements judgements;
+  const auto seen = web::gaps_asked(everyone.visit, judgements);
   REQUIRE(seen.shown.size() == 1);
   CHECK(web::finding_view(everyone.visit, *seen.shown[0]).next.address == "/outcomes/O1");
 
   const testing::Visited host(site, "/gaps?code=outcome_without_indicator", "en", true);
-  CHECK(web::finding_view(host.visit, *web::gaps_asked(host.visit, examiner).shown[0]).next.address == "/records/indicator/new?outcomes=O1");
+  CHECK(web::finding_view(host.visit, *web::gaps_asked(host.visit, judgements).shown[0]).next.address == "/records/indicator/new?outcomes=O1");
 }
 
 TEST_CASE("gaps: on the page of what it is about, a visitor is offered the way in and not the same page again") {
@@ -35,8 +35,8 @@ TEST_CASE("gaps: kind, gravity and outcome narrow the list") {
   testing::Site site;
   put(site.store(), "O1", record::Outcome{.title = {{"en", "Safe streets"}}});
   put(site.store(), "O2", record::Outcome{.title = {{"en", "Clean water"}}});
-  chain::Examiner examiner;
-  const auto count = [&](std::string target) { return web::gaps_asked(testing::Visited(site, std::move(target)).visit, examiner).shown.size(); };
+  web::SharedJudgements judgements;
+  const auto count = [&](std::string target) { return web::gaps_asked(testing::Visited(site, std::move(target)).visit, judgements).shown.size(); };
   CHECK(count("/gaps?outcome=O1") * 2 == count("/gaps"));
   CHECK(count("/gaps?code=outcome_without_indicator") == 2);
   CHECK(count("/gaps?severity=serious&code=outcome_without_indicator") == 2);
@@ -56,7 +56,7 @@ TEST_CASE("gaps: every kind has a name in both languages") {
 
 TEST_CASE("gaps: a register without gaps says that this proves nothing") {
   testing::Site site;
-  chain::Examiner examiner;
-  const auto page = web::show_gaps(testing::Visited(site, "/gaps").visit, examiner);
+  web::SharedJudgements judgements;
+  const auto page = web::show_gaps(testing::Visited(site, "/gaps").visit, judgements);
   CHECK(holds(page.body, "That is not proof"));
 }

@@ -1,9 +1,9 @@
 #include "web/outcomes_page.h"
 
-#include "chain/examiner.h"
 #include "record/organisation.h"
 #include "testing.h"
 #include "web/outcome_page.h"
+#include "web/shared_judgements.h"
 #include "web/visit_for_test.h"
 #include "web/today_page.h"
 
@@ -168,8 +168,8 @@ TEST_CASE("every page of the overview has all its sentences in both languages") 
     for (const bool as_host : {false, true}) {
       testing::Visited here(site, "/outcomes/O1", language, as_host);
       here.request.parameters.add("id", "O1");
-      chain::Examiner examiner;
-      for (const auto& page : {web::show_outcome(here.visit), web::show_outcomes(here.visit), web::show_today(here.visit, examiner)}) {
+      web::SharedJudgements judgements;
+      for (const auto& page : {web::show_outcome(here.visit), web::show_outcomes(here.visit), web::show_today(here.visit, judgements)}) {
         CHECK(page.status == 200);
         CHECK_MESSAGE(!holds(page.body, "⟦"), page.body.substr(page.body.find("⟦"), 60));
       }

@@ -29,6 +29,7 @@
 #include "web/returns_page.h"
 #include "web/samples_page.h"
 #include "web/search_page.h"
+#include "web/shared_judgements.h"
 #include "web/today_page.h"
 
 namespace outturn::web {
@@ -84,9 +85,9 @@ std::vector<Route> routes(Site& site) {
   post("/account/password", "account.password", open, change_password);
 
   // Where the shared outcomes stand.
-  const auto examiner = std::make_shared<chain::Examiner>();  // one for Today, the list of gaps and the API; lives as long as they
+  const auto judgements = std::make_shared<SharedJudgements>();  // one for Today, the list of gaps and the API; lives as long as they
   const std::vector<std::string> as_data{"json", "csv"};
-  get("/today", "today", needs("read", "outcome"), [examiner](const Visit& visit) { return show_today(visit, *examiner); }, as_data).in_navigation = true;
+  get("/today", "today", needs("read", "outcome"), [judgements](const Visit& visit) { return show_today(visit, *judgements); }, as_data).in_navigation = true;
   get("/outcomes", "outcomes", needs("read", "outcome"), show_outcomes, as_data).in_navigation = true;
   get("/outcomes/{id}", "outcome.show", needs("read", "outcome"), show_outcome, as_data);
   get("/outcomes/{id}/decision", "decision.show", needs("read", "outcome"), show_decision, {"json"});
@@ -147,10 +148,10 @@ std::vector<Route> routes(Site& site) {
   // What was promised, and what is missing.
   get("/commitments", "commitments", needs("read", "commitment"), show_commitments, as_data).in_navigation = true;
   get("/commitments/{id}", "commitment.show", needs("read", "commitment"), show_commitment, as_data);
-  get("/gaps", "gaps", needs("read", "outcome"), [examiner](const Visit& visit) { return show_gaps(visit, *examiner); }, as_data).in_navigation = true;
+  get("/gaps", "gaps", needs("read", "outcome"), [judgements](const Visit& visit) { return show_gaps(visit, *judgements); }, as_data).in_navigation = true;
   get("/search", "search", needs("read", "outcome"), show_search, as_data);
 
-    for (auto& route : api_routes(site, examiner)) all.push_back(std::move(route));
+    for (auto& route : api_routes(site, judgements)) all.push_back(std::move(route));
   // Figures coming in. The desk lives as long as the routes that share it.
   const auto desk = std::make_shared<ImportDesk>(site.keeper, site.clock, site.spool, site.log_line);
   const auto importing = needs("import", "batch");

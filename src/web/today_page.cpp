@@ -10,12 +10,12 @@
 #include "quality/freshness.h"
 #include "record/keeping.h"
 #include "record/organisation.h"
-#include "chain/examiner.h"
 #include "web/findings.h"
 #include "web/judgement.h"
 #include "web/outcome_facts.h"
 #include "web/parse.h"
 #include "web/parts.h"
+#include "web/shared_judgements.h"
 
 namespace outturn::web {
 namespace {
@@ -243,10 +243,11 @@ Sheet today_sheet(const Visit& visit, const std::vector<Attention>& asked) {
   return sheet;
 }
 
-Response show_today(const Visit& visit, chain::Examiner& examiner) {
+Response show_today(const Visit& visit, SharedJudgements& judgements) {
   constexpr std::size_t most_news = 4;
-  const auto found = examined(visit, examiner);
-  auto today = attend::today(visit.view, *found, most_news);
+  const auto judged = judgements.judged(visit);  // held: what is shown points into it
+  const auto examined = judgements.examined(visit);
+  auto today = attend::today(visit.view, *judged, *examined, most_news);
   const auto asked = attention_asked(visit, std::move(today.outcomes));
   if (visit.request.format == "json") {
     base::JsonWriter json;

@@ -8,11 +8,9 @@
 #include "web/forms.h"
 #include "web/sheet.h"
 
-namespace outturn::chain {
-class Examiner;
-}
-
 namespace outturn::web {
+
+class SharedJudgements;
 
 /// Where to look today: the outcomes by the attention they need, and the newest figures.
 struct TodayView {
@@ -32,6 +30,6 @@ Sheet today_sheet(const Visit& visit, const std::vector<attend::Attention>& aske
 void write(html::Output& out, const TodayView& view);
 
 /// GET /today?area=&lead=
-Response show_today(const Visit& visit, chain::Examiner& examiner);
+Response show_today(const Visit& visit, SharedJudgements& judgements);
 
 }  // namespace outturn::web

@@ -14,6 +14,7 @@
 #include "gain/planned.h"
 #include "record/outcome.h"
 #include "testing.h"
+#include "track/judge.h"
 
 namespace attend = outturn::attend;
 namespace base = outturn::base;
@@ -317,4 +318,73 @@ TEST_CASE("the made-up plans of gain were published before the figures that judg
   };
   CHECK(verdict("gain-jobs-nl") == record::GainVerdict::gain_shown);
   CHECK(verdict("gain-alcohol-ns") == record::GainVerdict::cannot_tell);
+}
+
+TEST_CASE("the statuses kept after each of many changes are those of judging everything, and a change judges only what it can bear on") {
+  auto built = loaded_example();
+  track::Judge judge;
+  const language::Words words("en");
+  const auto written = [&](const workspace::View& view, const track::Status& status) {
+    base::JsonWriter out;
+    track::write_json(out, view, status, words);
+    return std::move(out).str();
+  };
+  const auto check_same = [&](const std::string& what) {
+    const workspace::View view(built.state(), today);
+    std::vector<std::string> whole;
+    for (const auto& status : track::all_statuses(view)) whole.push_back(written(view, status));
+    std::vector<std::string> kept;
+    judge.judge(view)->each([&](const track::Status& status) { kept.push_back(written(view, status)); });
+    INFO(what);
+    REQUIRE(kept == whole);
+  };
+  check_same("at first");
+  const auto indicators = judge.judged_indicators();
+  std::size_t kinds_seen = 0;
+  for (const auto& kind : record::kinds()) {
+    std::vector<const workspace::Record*> some;
+    const auto before = built.state();
+    before->each(kind, [&](const workspace::Record& record) { some.push_back(&record); });
+    if (some.empty()) continue;
+    ++kinds_seen;
+    for (const auto* record : {some.front(), some.back()}) {
+      const auto& other = record == some.front() ? *some.back() : *some.front();
+      const auto what = kind.code + " " + record->id;
+      built.put({.kind = &kind, .id = record->id, .body = record->body, .retired = true});
+      check_same(what + " retired");
+      built.put({.kind = &kind, .id = record->id, .body = other.body});
+      check_same(what + " as if it were " + other.id);
+      built.put({.kind = &kind, .id = record->id, .body = record->body});
+      check_same(what + " as it was");
+    }
+  }
+  CHECK(kinds_seen > 40);
+
+  const auto promise = built.state();
+  const workspace::Record* commitment = nullptr;
+  promise->each<record::Commitment>([&](const workspace::Record& record, const record::Commitment&) { commitment = &record; });
+  REQUIRE(commitment);
+  built.put({.kind = commitment->kind, .id = commitment->id, .body = commitment->body, .retired = true});
+  check_same("a promise retired");
+  CHECK(judge.judge({built.state(), today})->workspace().position() == built.state()->position());
+  auto rows = std::make_shared<workspace::BatchRows>();
+  rows->series.push_back({.indicator = "I-poverty", .definition = 1, .place = "CA", .group = ""});
+  rows->rows.push_back({.period = base::Period::parse("2024").value().code(), .known_from = workspace::KnownFrom{.day = today}.code(), .value = 3.5});
+  rows->first_row = {0, 1};
+  built.put({.kind = &record::kind_of<record::Batch>(), .id = "one-more", .body = std::make_shared<record::Batch>(), .rows = rows});
+  judge.judge({built.state(), today});
+  CHECK(judge.judged_indicators() < indicators / 4);
+  CHECK(judge.judged_indicators() >= 1);
+  check_same("one more figure");
+  built.put({.kind = &record::kind_of<record::Batch>(), .id = "one-more", .body = std::make_shared<record::Batch>(record::Batch{.withdrawn = true, .withdrawn_reason = "wrong"})});
+  check_same("the figure withdrawn");
+
+  const auto now = built.state();
+  const auto first = judge.judge({now, today});
+  CHECK(judge.judge({now, today}) == first);
+  judge.judge({now, today, *base::Day::parse("2022-06-01")});  // as known on an earlier day: judged for itself
+  CHECK(judge.judge({now, today}) == first);
+  const auto tomorrow = judge.judge({now, today.plus(1)});
+  CHECK(tomorrow != first);
+  CHECK(judge.judged_indicators() == now->count(record::kind_of<record::Indicator>()));
 }
