@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "act/authorship.h"
 #include "act/rules.h"
 #include "base/text.h"
 #include "record/keeping.h"
@@ -28,7 +29,9 @@ class Many {
     if (!base::is_permanent_id(wanted.id)) return note(item, {{"id", "act.id_form", {{"written", wanted.id}}}});
     if (!seen_.emplace(&kind, wanted.id).second) return note(item, {{"id", "act.twice", {{"id", wanted.id}}}});
     const auto* before = latest_.find(kind, wanted.id);
-    auto body = body_of(kind, before ? before->body : nullptr, wanted.fields);
+    const auto in_own_name = signed_by(reader_, kind, before ? before->body : nullptr, wanted.fields);
+    if (!in_own_name) return note(item, in_own_name.error());
+    auto body = body_of(kind, before ? before->body : nullptr, *in_own_name);
     if (!body) return note(item, body.error());
     const bool changes = !before || !same(kind, before->body, *body);
     if (before && !changes) return;

@@ -11,6 +11,7 @@
 #include "decide/agreement.h"
 #include "record/contribution.h"
 #include "record/graph.h"
+#include "record/trust.h"
 
 using namespace outturn;
 using testing::day;
@@ -139,6 +140,73 @@ TEST_CASE("acknowledging for another: what was acknowledged is neither changed n
   for (const auto& who : {sara, town.again("m"), town.again("c"), town.again("a")}) CHECK(!act::retire_record(town.store, who, kind, id, std::nullopt, "wrong"));
   CHECK(act::retire_record(town.store, hugo, kind, id, std::nullopt, "Said too early"));
   CHECK(!act::restore_record(town.store, sara, kind, id, std::nullopt, "wrong"));
+}
+
+TEST_CASE("signing for another: a file brings in no signature and no acknowledgement of another party, whoever sends it") {
+  Signing town;
+  const auto& signature = record::kind_of<record::Signature>();
+  const auto& acknowledgement = record::kind_of<record::Acknowledgement>();
+  const auto words = language::Words("en");
+  for (const auto* organisation : {"health", "tax", ""}) {
+    for (int number = 0; number <= static_cast<int>(Role::administrator); ++number) {
+      const auto role = static_cast<Role>(number);
+      const auto person = std::string("p-") + organisation + "-" + std::string(access::code_of(role));
+      const auto who = town.with(person, role, organisation);
+      CAPTURE(person);
+      for (const auto& wanted : {act::Wanted{&signature, "S-file", town.signature("housing", person)}, act::Wanted{&signature, "S-file", town.signature("housing", "hana")},
+                                 act::Wanted{&acknowledgement, "K-file", town.acknowledgement(person)}, act::Wanted{&acknowledgement, "K-file", town.acknowledgement("hana")}}) {
+        const auto refused = act::import_records(town.store, who, {wanted});
+        REQUIRE(!refused);
+        CHECK(refused.error().front().code == "access.refused.add");
+        CHECK(words.issue(refused.error().front()).size() > 20);  // a sentence says so
+      }
+    }
+  }
+  CHECK(town.signed_so_far() == 0);
+  CHECK(town.acknowledged_so_far() == 0);
+}
+
+TEST_CASE("signing for another: an administrator's file that first makes him the other party's signatory is refused whole") {
+  Signing town;
+  const auto admin = town.with("adm", Role::administrator);
+  const auto before = town.entries();
+  const act::Wanted office{&record::kind_of<record::Appointment>(), "adm-signs",
+                           {{"person", record::Reference{"adm"}}, {"organisation", record::Reference{"housing"}}, {"role", std::string{"signatory"}}, {"from", day("2020-01-01")}}};
+  CHECK(refusals(act::import_records(town.store, admin, {office, {&record::kind_of<record::Signature>(), "S-file", town.signature("housing", "adm")}})) == Refusals{": access.refused.add"});
+  CHECK(refusals(act::import_records(town.store, admin, {office, {&record::kind_of<record::Acknowledgement>(), "K-file", town.acknowledgement("adm")}})) == Refusals{": access.refused.add"});
+  CHECK(town.entries() == before);
+}
+
+TEST_CASE("signing for another: what was signed becomes nobody else's by a file, and not even the own signatory acknowledges by one") {
+  Signing town;
+  const auto hugo = town.with("hugo", Role::signatory, "housing");
+  const auto& signature = record::kind_of<record::Signature>();
+  REQUIRE(act::add_record(town.store, hugo, signature, "S1", town.signature("housing", "hugo")));
+  for (const auto& who : {hugo, town.with("sara", Role::signatory, "health"), town.with("m", Role::manager, "health"), town.with("a", Role::administrator)}) {
+    CHECK(!act::import_records(town.store, who, {{&signature, "S1", town.signature("health", "sara")}}));
+    CHECK(!act::import_records(town.store, who, {{&signature, "S1", {{"name", std::string("Sara")}}}}));
+  }
+  CHECK(!act::import_records(town.store, hugo, {{&signature, "S2", town.signature("health", "hugo")}}));
+  CHECK(!act::import_records(town.store, hugo, {{&record::kind_of<record::Acknowledgement>(), "K-file", town.acknowledgement("hugo")}}));
+  CHECK(town.signed_so_far() == 1);
+  CHECK(town.acknowledged_so_far() == 0);
+}
+
+TEST_CASE("in one's own name: a file brings in no opinion, question, explanation or rating under another's, as no form does") {
+  Signing town;
+  const auto mo = town.with("mo", Role::manager, "housing");
+  town.with("sara", Role::manager, "housing");
+  const auto opinion = [&](std::string id, std::string person) {
+    act::Fields fields{{"indicator", record::Reference{"I1"}}, {"organisation", record::Reference{"housing"}}, {"position", std::string{"dissents"}}, {"reason", std::string("Counts nights, not people")}};
+    if (!person.empty()) fields.emplace_back("person", record::Reference{std::move(person)});
+    return act::Wanted{&record::kind_of<record::Opinion>(), std::move(id), std::move(fields)};
+  };
+  CHECK(refusals(act::import_records(town.store, mo, {opinion("N1", "sara")})) == Refusals{"person: act.not_yourself"});
+  REQUIRE(act::import_records(town.store, mo, {opinion("N1", "")}));
+  CHECK(town.get<record::Opinion>("N1").person.id == "mo");
+  CHECK(town.get<record::Opinion>("N1").day == town.clock.today());
+  CHECK(act::import_records(town.store, town.host(), {opinion("N2", "sara")}));  // who fills a register says who said what
+  CHECK(town.get<record::Opinion>("N2").person.id == "sara");
 }
 
 TEST_CASE("acknowledging: a draft link is acknowledged once it is published") {

@@ -98,3 +98,17 @@ TEST_CASE("consequence_due: of a clause that is withheld only those hear who may
   town.version(1, text(), {{"c1"}});
   CHECK(found(town.on("2026-11-22"), "consequence_due").front().records.back()->id == "c1");
 }
+
+TEST_CASE("agreement_past_end: the end that binds is that of the text which everybody has signed") {
+  Agreed town;
+  town.version(1, text(R"("a","b")", "100", "2026-11-21"));
+  town.sign("a"), town.sign("b");
+  town.add("A", Agreement{.outcome = {"O"}, .title = named("Homes"), .parties = {{"a"}, {"b"}}, .sunset = day("2030-01-01")});  // drafted, not signed
+  CHECK(found(town.on("2026-11-21"), "agreement_past_end").empty());
+  CHECK(english(found(town.on("2026-11-22"), "agreement_past_end").front()) == "The agreement “Homes” ended on 21 November 2026 and is not closed.");
+  town.version(2, text(R"("a","b")", "100", "2030-01-01"));
+  town.sign("a", 2);
+  CHECK(found(town.on("2026-11-22"), "agreement_past_end").size() == 1);
+  town.sign("b", 2);
+  CHECK(found(town.on("2026-11-22"), "agreement_past_end").empty());
+}

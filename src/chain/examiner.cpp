@@ -234,7 +234,10 @@ bool Examiner::advance(State& state, const workspace::View& view) {
       }
     }
     if (now->kind == &record::kind_of<record::Appointment>()) {  // who left may have acknowledged something
-      if (const auto* person = after.find<record::Person>(now->as<record::Appointment>().person.id)) reach.add_around(*person, 2);
+      for (const auto* state_then : {then, now}) {
+        const auto* person = state_then ? after.find<record::Person>(state_then->as<record::Appointment>().person.id) : nullptr;
+        if (person) reach.add_around(*person, 2);
+      }
     }
     if (now->kind == &record::kind_of<record::ReturnVerdict>()) {  // over its sending and its return to the duty, which may be late again
       if (const auto* sending = after.find<record::ReturnSending>(now->as<record::ReturnVerdict>().sending.id)) reach.add_around(*sending, 2);

@@ -5,6 +5,7 @@
 
 #include "chain/rules.h"
 #include "chain/testing_chain.h"
+#include "decide/agreement.h"
 #include "record/agreement.h"
 #include "record/decision.h"
 
@@ -171,6 +172,49 @@ TEST_CASE("the findings kept after each of many random changes are those of look
     check_same(examiner, made.on("2026-12-25"));
   }
   CHECK(seen.size() > 40);
+}
+
+TEST_CASE("a new figure of what an indicator is calculated from moves what is found of the calculated one") {
+  Growing made;
+  made.add("CA", Place{.name = named("Canada")});
+  made.add("this", Installation{.name = named("Test"), .country = {"CA"}});
+  for (const auto* id : {"a", "b"}) made.add(id, Organisation{.name = named(id)});
+  made.add("O", Outcome{.title = named("Homes for all")});
+  for (const auto* id : {"poor", "people"}) made.add(id, Indicator{.name = named(id), .outcomes = {{"O"}}, .value_kind = ValueKind::count});
+  made.add("rate", Indicator{.name = named("Poverty rate"), .outcomes = {{"O"}}, .value_kind = ValueKind::percentage, .direction = Direction::down, .formula = "100 × [poor] ÷ [people]"});
+  made.add("twice", Indicator{.name = named("Twice the rate"), .outcomes = {{"O"}}, .value_kind = ValueKind::index, .direction = Direction::down, .formula = "2 × [rate]"});
+  made.add("T", Target{.indicator = {"rate"}, .value = 10, .period = period("2023")});
+  made.add("T2", Target{.indicator = {"twice"}, .value = 20, .period = period("2023")});
+  made.add("A", Agreement{.outcome = {"O"}, .title = named("Homes"), .parties = {{"a"}, {"b"}}});
+  made.add("c1", Clause{.agreement = {"A"}, .number = 1, .topic = ClauseTopic::consequences, .title = named("x"), .text = named("x"), .targets = {{"T2"}}});
+  const auto& space = made.on().workspace();
+  const auto text = outturn::decide::write_text(outturn::decide::draft_text(space, *space.find<Agreement>("A")));
+  made.add("V", AgreementVersion{.agreement = {"A"}, .number = 1, .text = text, .made = day("2023-01-01")});
+  for (const auto* id : {"a", "b"}) made.add(std::string("S") + id, Signature{.version = {"V"}, .organisation = {id}, .given = day("2023-02-01")});
+  chain::Examiner examiner;
+  const auto codes = [&] {
+    std::set<std::string> all;
+    examiner.examine(made.on())->each([&](const chain::Finding& one) {
+      for (const auto* record : one.records) {
+        if (record->id == "T" || record->id == "T2") all.insert(std::string(one.code) + " " + record->id);
+      }
+    });
+    return all;
+  };
+  made.add_figures("B1", "people", "2023", 200);
+  check_same(examiner, made.on());
+  CHECK(codes().contains("target_past_without_figure T"));
+  CHECK(codes().contains("target_past_without_figure T2"));
+  made.add_figures("B2", "poor", "2023", 30);  // 15 per cent
+  check_same(examiner, made.on());
+  CHECK(codes().contains("target_missed_unreplaced T"));
+  CHECK(codes().contains("target_missed_unreplaced T2"));
+  CHECK(codes().contains("consequence_due T2"));
+  CHECK(!codes().contains("target_past_without_figure T2"));
+  made.add_figures("B3", "poor", "2023", 18);  // 9 per cent
+  check_same(examiner, made.on());
+  for (const auto* gone : {"target_missed_unreplaced T", "target_missed_unreplaced T2", "consequence_due T2"}) CHECK(!codes().contains(gone));
+  for (const auto& kind : kinds()) made.on().workspace().each(kind, [&](const workspace::Record& record) { check_same_about(examiner, made.on(), record); });
 }
 
 TEST_CASE("after one change only its neighbourhood is looked at, and an unchanged state is not looked at again") {

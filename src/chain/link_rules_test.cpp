@@ -99,6 +99,51 @@ TEST_CASE("duty_answers_to_nobody, chain_breaks and accountability_circle: where
   CHECK(count(made, "accountability_circle") == 0);  // for another outcome it is no circle
 }
 
+namespace {
+
+Link answers(const char* holder, const char* to) { return {.outcome = {"O"}, .organisation = {holder}, .duty = named(std::string(holder) + "'s duty"), .accountable_to = {to}}; }
+
+/// Health and Finance answer to each other for O.
+MadeWorkspace circle_of_two() {
+  auto made = chain_of(answers("Health", "Finance"));
+  made.add("L2", answers("Finance", "Health"));
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("accountability_circle: of an outcome that is retired nothing is said") {
+  auto made = circle_of_two();
+  REQUIRE(count(made, "accountability_circle") == 2);
+  made.add("O", Outcome{.title = named("Less poverty")}, true);
+  CHECK(count(made, "accountability_circle") == 0);
+}
+
+TEST_CASE("accountability_circle: who answers to nobody closes no circle with a link that nobody holds") {
+  auto made = chain_of(answers("Health", ""));
+  made.add("L2", answers("", "Health"));
+  CHECK(count(made, "accountability_circle") == 0);
+  made.add("L", answers("Health", "Finance"));  // the account ends at Finance, who answers to nobody
+  made.add("L3", answers("Finance", ""));
+  CHECK(count(made, "accountability_circle") == 0);
+}
+
+TEST_CASE("accountability_circle: a holder that is gone is not named; the others in the circle are") {
+  auto made = chain_of(answers("Nobody", "Finance"));  // no such organisation
+  made.add("L2", answers("Finance", "Nobody"));
+  const auto all = found(made.on("2026-11-22"), "accountability_circle");
+  REQUIRE(all.size() == 1);
+  CHECK(english(all.front()) == "For “Less poverty”, who answers to whom leads from Finance back to itself: “Finance's duty”.");
+}
+
+TEST_CASE("accountability_circle: who answers into a circle is not in it, and the search comes to an end") {
+  auto made = circle_of_two();
+  made.add("L3", answers("City", "Health"));
+  const auto all = found(made.on("2026-11-22"), "accountability_circle");
+  CHECK(all.size() == 2);
+  for (const auto& one : all) CHECK(one.records.front()->id != "L3");
+}
+
 TEST_CASE("split_responsibility: two who own or hold links, and no body with two members; two co-owners with one are fine") {
   MadeWorkspace made;
   for (const auto* id : {"Health", "Work"}) made.add(id, Organisation{.name = named(id)});

@@ -147,9 +147,7 @@ std::vector<Departure> departures(const View& view, const AgreementText& text) {
   return all;
 }
 
-AgreementState agreement_state(const View& view, const Record& agreement, const std::function<bool(const Record&)>& counts) {
-  AgreementState state;
-  state.agreement = &agreement;
+std::vector<VersionState> versions_of(const View& view, const Record& agreement, const Counts& counts) {
   auto records = view.workspace().referring<AgreementVersion>(agreement, "agreement");
   std::erase_if(records, [&](const Record* one) { return one->as<AgreementVersion>().made.value_or(view.day()) > view.day() || (counts && !counts(*one)); });
   std::stable_sort(records.begin(), records.end(), [](const Record* a, const Record* b) { return a->as<AgreementVersion>().number < b->as<AgreementVersion>().number; });
@@ -171,10 +169,19 @@ AgreementState agreement_state(const View& view, const Record& agreement, const 
     }
     now.parties = std::move(parties);
   }
-  state.versions = std::move(so_far);
-  for (const auto& version : state.versions) {
-    if (version.complete) state.in_force = &version;
-  }
+  return so_far;
+}
+
+const VersionState* in_force(const std::vector<VersionState>& versions) {
+  const auto newest = std::find_if(versions.rbegin(), versions.rend(), [](const VersionState& one) { return one.complete; });
+  return newest == versions.rend() ? nullptr : &*newest;
+}
+
+AgreementState agreement_state(const View& view, const Record& agreement, const Counts& counts) {
+  AgreementState state;
+  state.agreement = &agreement;
+  state.versions = versions_of(view, agreement, counts);
+  state.in_force = in_force(state.versions);
   state.draft = draft_text(view.workspace(), agreement);
   state.draft_differs = state.versions.empty() ? !state.draft.clauses.empty() : !(state.draft == state.versions.back().text);
   state.phase = phase_of(view, state);

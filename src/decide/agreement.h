@@ -114,9 +114,14 @@ struct AgreementState {
   AgreementState& operator=(AgreementState&&) = default;
 };
 
-/// counts  which versions count; those a reader may not know of are as if they had not been made. All when empty
-AgreementState agreement_state(const workspace::View& view, const workspace::Record& agreement,
-                               const std::function<bool(const workspace::Record&)>& counts = {});
+/// Which versions count; those a reader may not know of are as if they had not been made. All when empty.
+using Counts = std::function<bool(const workspace::Record&)>;
+/// The versions made by the view's day, in order of number, with how each party stands to them.
+std::vector<VersionState> versions_of(const workspace::View& view, const workspace::Record& agreement, const Counts& counts = {});
+/// The one place that says which text binds: the newest that every party has signed, here or with a signature that
+/// carries over; nullptr = none.
+const VersionState* in_force(const std::vector<VersionState>& versions);
+AgreementState agreement_state(const workspace::View& view, const workspace::Record& agreement, const Counts& counts = {});
 std::vector<Departure> departures(const workspace::View& view, const AgreementText& text);
 
 }  // namespace outturn::decide
