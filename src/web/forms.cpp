@@ -21,6 +21,21 @@ void show_issues(std::span<Field> fields, const base::Issues& issues, const lang
   }
 }
 
+void show_issues(Form& form, const base::Issues& issues, const language::Words& words) {
+  show_issues(form.fields, issues, words);
+  for (auto& group : form.groups) {
+    show_issues(group.fields, issues, words);
+    show_issues(group.rare, issues, words);
+  }
+}
+
+bool is_open(const FieldGroup& group) {
+  return std::any_of(group.rare.begin(), group.rare.end(), [](const Field& field) {
+    const bool usual = !field.options.empty() && field.value == field.options.front().value;  // what a choice says before anybody chooses
+    return !field.error.empty() || !field.chosen.empty() || (!field.value.empty() && !usual);
+  });
+}
+
 std::string typed_date(const Values& form, std::string_view name) {
   const auto part = [&](std::string_view which) {
     return std::string(base::trimmed(form.get(std::string(name) + "-" + std::string(which))));

@@ -39,6 +39,17 @@ struct Field {
   std::string accept{};                ///< of file: ".csv,.xlsx"
   std::string language{};              ///< of what is typed, where it differs from the page: "fr"
   bool large_label{};                  ///< the only question of its page
+  bool compact{};                      ///< checkboxes and radios: small, in as many columns as there is room for
+};
+
+/// Questions that belong together, under a legend. Those seldom asked stand in details, closed until one of them has an
+/// answer or an error.
+struct FieldGroup {
+  std::string legend;
+  std::string hint{};
+  std::vector<Field> fields{};
+  std::string rare_summary{};
+  std::vector<Field> rare{};
 };
 
 struct Button {
@@ -57,6 +68,7 @@ struct Form {
   Link cancel{};                       ///< beside the buttons
   bool sends_files{};
   html::Safe before_buttons{};         ///< a table with inputs, a warning
+  std::vector<FieldGroup> groups{};    ///< after the fields
 };
 
 /// A form that narrows a list: GET, one row of controls.
@@ -77,6 +89,7 @@ struct ErrorSummary {
 ErrorSummary error_summary(const base::Issues& issues, const language::Words& words);
 /// Puts each issue's sentence at the field that has its name; the first of a field stays.
 void show_issues(std::span<Field> fields, const base::Issues& issues, const language::Words& words);
+void show_issues(Form& form, const base::Issues& issues, const language::Words& words);
 
 /// The day that a date field sent: "2024-03-31" from name-year, name-month and name-day; as typed where it is not a
 /// day, so that it can be refused with those words; empty when all three are.
@@ -88,11 +101,13 @@ std::string field_id(std::string_view name);
 // For the templates.
 std::string described_by(const Field& field);          ///< ids of hint and error, or empty
 bool is_chosen(const Field& field, const Option& option);
+bool is_open(const FieldGroup& group);                 ///< whether its rare questions are shown at once
 std::string option_id(const Field& field, std::size_t number);
 /// The parts of a date field's value: year, month, day.
 std::vector<std::string> date_parts(const Field& field);
 
 void write(html::Output& out, const Field& field);
+void write(html::Output& out, const FieldGroup& group);
 void write(html::Output& out, const Button& button);
 void write(html::Output& out, const Form& form);
 void write(html::Output& out, const FilterForm& form);

@@ -96,3 +96,30 @@ TEST_CASE("form: what was typed cannot leave its control") {
     CHECK_FALSE(holds(markup, "</textarea></textarea>"));
   }
 }
+
+TEST_CASE("form: questions that belong together stand under a legend; those seldom asked are folded until one has an answer or an error") {
+  web::FieldGroup group{.legend = "How it is judged", .hint = "As proposed", .fields = {{.name = "people", .label = "People"}}, .rare_summary = "Method and level",
+                        .rare = {{.control = web::Control::select, .name = "method", .label = "Method", .value = "automatic", .options = {{"automatic", "As proposed"}, {"its", "A series"}}},
+                                 {.name = "level", .label = "Level"},
+                                 {.control = web::Control::checkboxes, .name = "places", .label = "Places", .options = {{"a", "A"}}, .compact = true}}};
+  web::Form form{.action = "/plan", .csrf_token = "t1", .fields = {}, .buttons = {{"Save"}}, .groups = {group}};
+  const auto markup = english(form);
+  CHECK(holds(markup, "<legend class=\"govuk-fieldset__legend govuk-fieldset__legend--m\">How it is judged</legend>"));
+  CHECK(holds(markup, "<details class=\"govuk-details\">"));
+  CHECK(holds(markup, "govuk-checkboxes--small ot-options"));
+  CHECK(markup.find("name=\"people\"") < markup.find("<details"));
+  CHECK(markup.find("name=\"level\"") > markup.find("<details"));
+  CHECK(holds(english(web::FieldGroup{.legend = "Money"}), "Money"));
+  CHECK_FALSE(holds(english(web::FieldGroup{.legend = "Money"}), "<details"));
+
+  CHECK_FALSE(web::is_open(group));  // a choice that says what it says anyway is no answer
+  auto answered = group;
+  answered.rare[0].value = "its";
+  CHECK(web::is_open(answered));
+  auto ticked = group;
+  ticked.rare[2].chosen = {"a"};
+  CHECK(web::is_open(ticked));
+  web::show_issues(form, {{"level", "period.empty"}}, language::Words("en"));
+  CHECK(holds(english(form), "<details class=\"govuk-details\" open>"));
+  CHECK(holds(english(form), "id=\"level-error\""));
+}

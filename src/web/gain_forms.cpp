@@ -4,6 +4,7 @@
 #include "act/change_record.h"
 #include "act/measure_gain.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "gain/planned.h"
 #include "record/measure.h"
 #include "record/outcome.h"
@@ -27,11 +28,33 @@ constexpr auto patience = 1500ms;  // most estimates are done by then; others sh
 
 const record::Kind& plan_kind() { return record::kind_of<GainPlan>(); }
 
+/// The form in its order: what is measured, who takes part, with whom they are compared, how it is judged, money.
+struct Part {
+  std::string_view name;
+  std::vector<std::string_view> asked;
+  std::vector<std::string_view> rare;  ///< few plans need them
+};
+const std::vector<Part>& parts_of_plan() {
+  static const std::vector<Part> parts{{"measured", {"title", "indicator", "direction", "worthwhile"}, {"group", "target_alone", "target_joint"}},
+                                       {"takes_part", {"places", "start", "after", "review", "concurrent"}, {"starts", "controls"}},
+                                       {"compared", {"left_out", "left_out_reason"}, {"pool", "neighbours", "negative_control", "covariates", "predictors"}},
+                                       {"judged", {}, {"method", "method_reason", "season", "level", "seed"}},
+                                       {"money", {"people"}, {"currency", "price_year", "discount"}}};
+  return parts;
+}
+
+std::vector<const record::Field*> fields_of(const std::vector<std::string_view>& names) {
+  std::vector<const record::Field*> all;
+  for (const auto name : names) all.push_back(plan_kind().field(name));
+  return all;
+}
+
 std::vector<const record::Field*> asked_of_plan() {
   std::vector<const record::Field*> all;
-  for (const auto* name : {"title", "indicator", "group", "places", "start", "starts", "direction", "worthwhile", "concurrent", "after", "review", "pool", "left_out", "left_out_reason", "neighbours",
-                           "negative_control", "covariates", "predictors", "controls", "method", "method_reason", "season", "level", "seed", "target_alone", "target_joint", "people", "discount", "price_year", "currency"}) {
-    all.push_back(plan_kind().field(name));
+  for (const auto& part : parts_of_plan()) {
+    for (const auto* names : {&part.asked, &part.rare}) {
+      for (const auto* field : fields_of(*names)) all.push_back(field);
+    }
   }
   return all;
 }
@@ -49,13 +72,28 @@ access::Decision may_write(const Visit& visit, const Record& outcome, const Reco
   return access::decide_proposed(visit.reader, access::Act::add, plan_kind(), "", std::make_shared<GainPlan>(GainPlan{.outcome = {outcome.id}}), visit.workspace());
 }
 
-/// Measures of this outcome only, and targets of those.
+/// Measures of this outcome only, and targets of those. What may be any measure is ticked, not typed, while there are few.
 void narrow(const Visit& visit, const Record& outcome, std::vector<Field>& fields) {
   const auto measures = [&](std::string_view id) {
     const auto* indicator = visit.workspace().get<record::Indicator>(id);
     return indicator && std::find(indicator->outcomes.begin(), indicator->outcomes.end(), record::Reference{outcome.id}) != indicator->outcomes.end();
   };
+  constexpr std::size_t most_ticked = 60;
   for (auto& field : fields) {
+    const bool of_measures = field.name == "covariates" || field.name == "predictors";
+    if (auto options = of_measures && field.control == Control::text ? record_options(visit, record::kind_of<record::Indicator>(), most_ticked) : std::vector<Option>{};
+        !options.empty() && options.size() <= most_ticked) {
+      field.control = Control::checkboxes;
+      for (const auto part : base::split(field.value, ';')) {
+        if (const auto id = base::trimmed(part); !id.empty()) field.chosen.emplace_back(id);
+      }
+      for (const auto& id : field.chosen) {
+        if (std::none_of(options.begin(), options.end(), [&](const Option& one) { return one.value == id; })) options.push_back({.value = id, .text = title_of(visit, "indicator", id)});
+      }
+      field.options = std::move(options);
+      field.hint = visit.say("record.gain_plan." + field.name + ".help");
+    }
+    field.compact = field.control == Control::checkboxes;
     if (field.name == "indicator") std::erase_if(field.options, [&](const Option& one) { return !one.value.empty() && !measures(one.value); });
     if (field.name != "target_alone" && field.name != "target_joint") continue;
     std::erase_if(field.options, [&](const Option& one) {
@@ -72,15 +110,22 @@ Response plan_page(const Visit& visit, const Record& outcome, const Record* plan
   show_problems(visit, layout, issues);
   const auto* typed = is_reading(visit.request.method) ? nullptr : &visit.request.form;
   Form form{.action = gain_address(visit, outcome, "/plan"), .csrf_token = visit.csrf, .fields = {}};
-  form.fields = form_fields(visit, plan_kind(), asked_of_plan(), plan ? plan->body : nullptr, typed ? typed : plan ? nullptr : &visit.request.query);
-  narrow(visit, outcome, form.fields);
+  const auto questions = [&](const std::vector<std::string_view>& names) {
+    auto fields = form_fields(visit, plan_kind(), fields_of(names), plan ? plan->body : nullptr, typed ? typed : plan ? nullptr : &visit.request.query);
+    narrow(visit, outcome, fields);
+    return fields;
+  };
+  for (const auto& part : parts_of_plan()) {
+    const auto key = "gain_page.form." + std::string(part.name);
+    form.groups.push_back({.legend = visit.say(key), .hint = visit.words.has(key + ".hint") ? visit.say(key + ".hint") : "", .fields = questions(part.asked), .rare_summary = visit.say(key + ".rare"), .rare = questions(part.rare)});
+  }
   if (plan) {
     form.fields.push_back({.control = Control::hidden, .name = "plan", .label = "", .value = plan->id});
     form.fields.push_back({.control = Control::hidden, .name = std::string(version_input), .label = "", .value = std::to_string(plan->version)});
   }
   form.buttons = {{.text = visit.say("gain_page.save_plan")}};
   form.cancel = {visit.say("records.cancel"), gain_address(visit, outcome, "")};
-  show_issues(form.fields, issues, visit.words);
+  show_issues(form, issues, visit.words);
   layout.content += html::rendered(form, visit.words);
   return framed(visit, layout, issues.empty() ? 200 : 422);
 }
@@ -147,7 +192,7 @@ Response after_run(const Visit& visit, const GainShown& shown, const GainDesk::S
   return run_page(visit, shown, state.failed ? base::Issues{{"", "gain.run_failed"}} : state.result.refused);
 }
 
-/// The issues of an estimate with names instead of ids, and not about options of a command line.
+/// The issues of an estimate with names instead of ids, and not about options of a command line or questions of another form.
 base::Issues for_page(const Visit& visit, base::Issues issues) {
   for (auto& issue : issues) {
     issue.field.clear();

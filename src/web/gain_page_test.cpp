@@ -211,7 +211,7 @@ TEST_CASE("costs in prices of another year are named, not mixed") {
   CHECK(net.figures.empty());
 }
 
-TEST_CASE("the form of a plan asks for everything a plan can say") {
+TEST_CASE("the form of a plan asks for everything a plan can say, and what few plans need is folded until it is said") {
   Town town;
   Visited here(town, "/outcomes/O1/gain/plan", "en", true);
   here.request.parameters.add("id", "O1");
@@ -222,6 +222,15 @@ TEST_CASE("the form of a plan asks for everything a plan can say") {
     const bool asked = says(form, "name=\"" + field.name + "\"") || says(form, "name=\"" + field.name + ".en\"") || says(form, "name=\"" + field.name + "-day\"");
     CHECK(asked);
   }
+  CHECK(says(form, "name=\"covariates\" type=\"checkbox\" value=\"I1\""));
+  CHECK(!says(form, "<details class=\"govuk-details\" open>"));
+
+  put(town.store(), "G2", record::GainPlan{.outcome = {"O1"}, .title = {{"en", "Homes first"}}, .indicator = {"I1"}, .places = {{"P01"}}, .start = testing::period("2012"), .neighbours = {{"P02"}}});
+  Visited again(town, "/outcomes/O1/gain/plan?plan=G2", "en", true);
+  again.request.parameters.add("id", "O1");
+  const auto open = web::show_gain_plan_form(again.visit).body;
+  CHECK(says(open, "<details class=\"govuk-details\" open>"));
+  CHECK(says(open, "type=\"checkbox\" value=\"P02\" checked"));
 }
 
 TEST_CASE("the page shows all that a staggered run said: courses with bands, other errors, what two-way fixed effects mix") {

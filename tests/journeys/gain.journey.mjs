@@ -52,6 +52,37 @@ test('the example shows a gain whole: verdict first, both vintages, what it cost
   await page.context().close();
 });
 
+test('the form of a plan is short, folded where few plans need more, and opens at an error', async () => {
+  const page = await visitor(browser);
+  await signIn(page, site.address);
+  for (const language of ['en', 'fr']) {
+    await page.goto(`${site.address}/outcomes/O01/gain/plan?lang=${language}`);
+    assert.equal(await page.locator('fieldset.ot-fields').count(), 5);
+    assert.equal(await page.locator('main details[open]').count(), 0);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(height < 3000, `${height} px in ${language}`);
+  }
+  await page.goto(`${site.address}/outcomes/O01/gain/plan`);
+  await page.click('details:has([name="level"]) > summary');
+  await page.fill('[name="level"]', '7');
+  await Promise.all([page.waitForNavigation(), page.click('main form button[type="submit"] >> nth=-1')]);
+  assert.equal(await page.locator('details[open] [name="level"]').count(), 1);
+  assert.equal(await page.inputValue('[name="level"]'), '7');
+  await page.context().close();
+});
+
+test('the record of an estimate says what it found and where to read it', async () => {
+  const page = await visitor(browser);
+  await page.goto(`${site.address}/records/gain_study/gain-jobs-nl-study-1`);
+  const main = await page.textContent('main');
+  assert.match(main, /Gain shown/);
+  assert.doesNotMatch(main, /outturn-gain-study-1/);
+  await Promise.all([page.waitForNavigation(), page.click('a:has-text("Read this estimate on its page")')]);
+  assert.match(page.url(), /study=gain-jobs-nl-study-1/);
+  assert.deepEqual(await checked(page), []);
+  await page.context().close();
+});
+
 test('a kept estimate comes out again byte for byte', () => {
   assert.match(outturn(['gain', 'verify', 'gain-jobs-nl-study-1', '--workspace', site.workspace]), /byte for byte/);
 });
@@ -75,6 +106,9 @@ for (const javaScriptEnabled of [true, false]) {
     await page.fill('[name="start"]', '2023');
     await page.check('[name="direction"][value="down"]');
     await page.fill('[name="worthwhile"]', '1');
+    await page.click('details:has([name="neighbours"]) > summary');
+    await page.check('[name="neighbours"][value="CA-NB"]');
+    await page.selectOption('[name="negative_control"]', 'I-neet');
     await go('main form button[type="submit"] >> nth=-1');
 
     assert.match(page.url(), /\/gain\/power\?plan=/);
@@ -104,6 +138,11 @@ for (const javaScriptEnabled of [true, false]) {
     await run();
     assert.match(await page.textContent('.ot-verdict'), /Gain shown|No gain shown|Worse than working alone|Cannot tell/);
     assert.match(await page.textContent('main'), /Exploratory/);  // published after the figures
+    for (const check of ['Could other places have been affected?', 'Does it show where it cannot?']) {
+      const row = page.locator('#checks tr', { hasText: check });
+      assert.equal(await row.count(), 1, check);
+      assert.doesNotMatch(await row.textContent(), /Not checked/, check);
+    }
     await run('2025-12-31');
     assert.equal(await page.locator('#runs tbody tr').count(), 2);
 
