@@ -123,6 +123,29 @@ TEST_CASE("a series with too few figures has empty rows and a sentence; the othe
   CHECK(forecast_of("series,frequency,horizon,t,value\nnew,1,2,1,4\n").status == cli::bad_input);
 }
 
+TEST_CASE("forecast of series that are constant, too short, all missing, of 1e15, below zero or shorter than their season: a band or a sentence, never a number that is none") {
+  const auto series = [](std::string_view frequency, const std::vector<std::string>& values) {
+    std::string csv = "series,frequency,horizon,t,value\n";
+    for (std::size_t t = 0; t < values.size(); ++t) csv += "A," + std::string(frequency) + ",3," + std::to_string(t + 1) + "," + values[t] + "\n";
+    return csv;
+  };
+  for (const auto& csv : {series("1", {"5", "5", "5", "5", "5", "5"}), series("1", {"1e15", "1.2e15", "1.1e15", "1.3e15", "1.2e15"}), series("1", {"-3", "2", "-1", "4", "-2"}),
+                          series("12", {"3", "5", "4", "6", "5"}), series("1", {"0", "0", "0", "0"})}) {
+    const auto said = forecast_of(csv, {"--target", "4", "--direction", "up"});
+    CHECK(said.status == cli::done);
+    CHECK(lines(said.out).size() == 4);
+    CHECK(said.out.find("nan") == std::string::npos);
+    CHECK(said.out.find("inf") == std::string::npos);
+    CHECK(said.out.find(",,") == std::string::npos);
+  }
+  CHECK(forecast_of(series("1", {"5"})).err.find("at least 3 figures; this series has 1.") != std::string::npos);
+  CHECK(forecast_of(series("1", {"", "", ""})).err.find("at least 3 figures; this series has 0.") != std::string::npos);
+  CHECK(forecast_of(series("1", {"1e308", "1e308", "1e308"})).err.find("too large to compute with") != std::string::npos);
+  const auto below = forecast_of(series("1", {"-3", "2", "-1", "4", "2"}), {"--kind", "count"});
+  CHECK(below.status == cli::bad_input);
+  CHECK(occurrences(below.err, "below 0, which this kind of figure cannot be") == 2);
+}
+
 TEST_CASE("options that cannot be meant are refused together") {
   const auto said = forecast_of(two_series, {"--level", "95", "--kind", "share", "--target", "ten", "--direction", "sideways"});
 

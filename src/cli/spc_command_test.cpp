@@ -130,6 +130,29 @@ TEST_CASE("spc says that a constant series has no noise") {
   CHECK(answer.out.starts_with("All 3 figures are 5. There is no variation"));
 }
 
+TEST_CASE("spc of one point, of none and of 1e15: a sentence or limits in order") {
+  const std::vector<std::string> xmr{"spc", "FILE", "--time", "t", "--value", "n"};
+  const auto one = run("t,n\n2001,5\n", xmr);
+  CHECK(one.exit == 2);
+  CHECK(one.err.find("at least 2 values; the series has 1.") != std::string::npos);
+  CHECK(run("t,n\n2001,\n2002,\n2003,\n", xmr).err.find("the series has 0.") != std::string::npos);
+  auto json = xmr;
+  json.push_back("--json");
+  const auto vast = run("t,n\n1,1e15\n2,1.1e15\n3,1.05e15\n4,1.2e15\n5,1.1e15\n", json).json();
+  CHECK(*vast.find("lower")->number() < *vast.find("centre")->number());
+  CHECK(*vast.find("centre")->number() < *vast.find("upper")->number());
+}
+
+TEST_CASE("funnel of one place, of none, of alike places and of 1e15") {
+  const auto funnel = [](const std::string& rows) { return run("u,n,d\n" + rows, {"funnel", "FILE", "--unit", "u", "--numerator", "n", "--denominator", "d"}); };
+  CHECK(funnel("A,1,10\n").err.find("at least 2 places; there is only 1.") != std::string::npos);
+  CHECK(funnel("A,,\nB,,\n").err.find("at least 2 places; there are none.") != std::string::npos);
+  CHECK(funnel("A,1,10\nB,1,10\nC,1,10\n").out.find("differ no more than chance") != std::string::npos);
+  const auto vast = funnel("A,1000000000000000,2000000000000000\nB,1000000000000000,2000000000000100\n");
+  CHECK(vast.exit == 0);
+  CHECK(vast.out.find("nan") == std::string::npos);
+}
+
 TEST_CASE("funnel gives exact limits, spread and a verdict in words for each place") {
   std::string file = "place,cases,people\n";
   for (int i = 0; i < 15; ++i) file += "p" + std::to_string(i) + "," + std::to_string(10 + i % 3) + ",100\n";

@@ -424,7 +424,10 @@ std::optional<AskedReturn> return_of_path(const Visit& visit) {
 std::vector<Field> rest_fields(const Visit& visit, const std::vector<ReturnGroup>& groups) {
   std::size_t empty = 0;
   for (const auto& group : groups) {
-    for (const auto& row : group.rows) empty += row.value.empty() && row.numerator.empty() && row.denominator.empty() && row.absence == absence_codes().front();
+    for (const auto& row : group.rows) {
+      const bool unexplained = row.note.empty() && (row.absence == "missing" || row.absence == "disputed");
+      empty += row.value.empty() && row.numerator.empty() && row.denominator.empty() && (unexplained || row.absence == absence_codes().front());
+    }
   }
   if (empty < 2) return {};
   Field reason{.control = Control::select, .name = "rest", .label = visit.say("returns.rest"), .value = std::string(visit.request.form.get("rest")), .hint = visit.say("returns.rest_hint")};
