@@ -10,14 +10,14 @@ using namespace outturn;
 
 namespace {
 
-struct Answer {
+struct CommandAnswer {
   int exit{};
   std::string out;
   std::string err;
 };
 
 /// What the program says and how it ends; opening a workspace fails as on a disk without one.
-Answer typed(const std::vector<std::string>& arguments, const std::string& standard_input = {}) {
+CommandAnswer typed(const std::vector<std::string>& arguments, const std::string& standard_input = {}) {
   const base::FixedClock clock(*base::Day::parse("2026-01-31"));
   std::ostringstream out;
   std::ostringstream err;

@@ -8,6 +8,7 @@
 #include "web/drafts.h"
 #include "web/parts.h"
 #include "web/record_shown.h"
+#include "web/section.h"
 #include "workspace/calculation.h"
 #include "workspace/ledger.h"
 
