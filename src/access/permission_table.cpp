@@ -13,7 +13,7 @@ const Kinds measurement{"indicator", "definition", "validation_rule"};
 const Kinds accounts{"person", "appointment"};
 const Kinds open_kinds{"installation", "source",    "organisation", "place",      "dimension", "category",   "group",
                        "outcome",      "party",     "indicator",    "definition", "target",    "commitment", "batch",
-                       "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link", "gain_plan", "gain_study", "gain_cost", "gain_value",
+                       "priority", "decision_round", "decision_answer", "decision_option", "readiness", "barrier", "agreement", "agreement_version", "signature", "logic_box", "logic_link", "gain_plan", "gain_study", "gain_cost", "gain_value",
                        "factor", "stakeholder", "post", "link", "body", "profile", "incentive", "acknowledgement", "claim", "support", "partnership",
                        "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion", "assessment", "explanation",
                        "return_duty", "source_sample"};
@@ -27,11 +27,11 @@ const Kinds traceable = [] {
 const Kinds subject_matter{"source", "organisation", "place",      "dimension", "category",  "group",
                            "outcome", "party",       "indicator",  "definition", "target",   "commitment",
                            "factor",  "stakeholder", "post",       "link",       "body",     "profile",
-                           "incentive", "claim",     "support",    "partnership", "framework", "framework_label", "validation_rule", "verification", "question", "opinion", "assessment", "explanation",
+                           "incentive", "claim",     "support",    "priority", "partnership", "framework", "framework_label", "validation_rule", "verification", "question", "opinion", "assessment", "explanation",
                            "return_duty", "source_sample"};
 const Kinds all_kinds{"installation", "source",    "organisation", "place",  "dimension",  "category", "group",      "outcome",
                       "party",        "indicator", "definition",   "target", "commitment", "person",   "appointment", "batch",
-                      "decision_round", "decision_answer", "decision_option", "readiness", "barrier",
+                      "priority", "decision_round", "decision_answer", "decision_option", "readiness", "barrier",
                       "agreement", "agreement_version", "signature", "logic_box", "logic_link", "clause", "gain_plan", "gain_study", "gain_cost", "gain_value",
                       "factor",       "stakeholder", "post",       "link",   "body",       "profile",  "incentive",   "acknowledgement",
                       "claim",        "support",   "partnership",  "framework", "framework_label", "process_segment", "validation_rule", "verification", "question", "opinion", "assessment", "explanation",
@@ -44,7 +44,7 @@ const Kinds readable = [] {  // clauses are drafts of what versions publish
 /// What hangs on an outcome and is written by those who lead it or take part.
 const Kinds of_outcomes{"party", "target", "factor", "stakeholder", "link", "body"};
 /// What an organisation says of itself.
-const Kinds of_organisations{"commitment", "post", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label"};
+const Kinds of_organisations{"commitment", "post", "profile", "incentive", "claim", "support", "priority", "partnership", "framework", "framework_label"};
 /// What may be a draft among those whom it is about.
 const Kinds drafting_of_outcomes{"factor", "stakeholder", "link", "body"};
 const Kinds drafting_of_organisations{"post", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label"};

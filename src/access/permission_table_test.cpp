@@ -28,7 +28,7 @@ struct Meant {
   bool about_figures() const { return about({"indicator", "batch"}); }
   bool about_what_outcomes_have() const { return about({"party", "target", "factor", "stakeholder", "link", "body"}); }
   bool about_what_organisations_say() const {
-    return about({"commitment", "post", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label"});
+    return about({"commitment", "priority", "post", "profile", "incentive", "claim", "support", "partnership", "framework", "framework_label"});
   }
   /// The accountability graph and what partners bring to it: what may be a draft of those whom it is about.
   bool about_graph() const {

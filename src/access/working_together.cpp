@@ -7,6 +7,7 @@
 #include "record/gain_plan.h"
 #include "record/logic_model.h"
 #include "record/outcome.h"
+#include "record/priority.h"
 
 namespace outturn::access {
 namespace {
@@ -85,6 +86,8 @@ void note_working_together(Belonging& belongs, const record::Kind& kind, const r
     note_said(belongs, as<record::DecisionAnswer>(body).organisation, as<record::DecisionAnswer>(body).round, workspace);
   } else if (&kind == &kind_of<record::Readiness>()) {
     note_said(belongs, as<record::Readiness>(body).organisation, as<record::Readiness>(body).round, workspace);
+  } else if (&kind == &kind_of<record::Priority>()) {  // the whole government's is nobody's own: the centre records it
+    if (const auto& organisation = as<record::Priority>(body).organisation; !organisation.empty()) belongs.own.push_back(organisation.id);
   } else if (&kind == &kind_of<record::LogicBox>()) {
     note_outcome(belongs, as<record::LogicBox>(body).outcome.id, workspace);
   } else if (&kind == &kind_of<record::LogicLink>()) {

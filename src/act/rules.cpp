@@ -19,6 +19,7 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "record/priority.h"
 #include "record/process_segment.h"
 
 namespace outturn::act {
@@ -66,6 +67,7 @@ std::string what_must_be_unique(const record::Kind& kind, const record::Body& bo
     const auto& answer = as<record::DecisionAnswer>(body);
     return fmt::format("{} {} {}", answer.round.id, static_cast<int>(answer.question), answer.organisation.id);
   }
+  if (is<record::Priority>(kind)) return as<record::Priority>(body).outcome.id + " " + as<record::Priority>(body).organisation.id;
   if (is<record::Readiness>(kind)) {
     const auto& one = as<record::Readiness>(body);
     return fmt::format("{} {} {}", one.round.id, static_cast<int>(one.item), one.organisation.id);
@@ -95,6 +97,7 @@ std::string_view code_when_shared(const record::Kind& kind) {
   if (is<record::DecisionRound>(kind)) return "act.round_taken";
   if (is<record::DecisionAnswer>(kind)) return "act.answer_taken";
   if (is<record::Readiness>(kind)) return "act.readiness_taken";
+  if (is<record::Priority>(kind)) return "act.priority_taken";
   if (is<record::AgreementVersion>(kind)) return "act.version_taken";
   if (is<record::Signature>(kind)) return "act.signature_taken";
   if (is<record::Return>(kind)) return "act.return_taken";
@@ -112,6 +115,7 @@ std::string_view field_when_shared(const record::Kind& kind) {
   if (is<record::DecisionRound>(kind) || is<record::AgreementVersion>(kind)) return "number";
   if (is<record::DecisionAnswer>(kind)) return "answer";
   if (is<record::Readiness>(kind)) return "item";
+  if (is<record::Priority>(kind)) return "level";
   if (is<record::Signature>(kind)) return "organisation";
   if (is<record::Return>(kind)) return "period";
   if (is<record::ReturnEntry>(kind)) return "person";

@@ -9,6 +9,7 @@
 #include "chain/rules.h"
 #include "record/agreement.h"
 #include "record/keeping.h"
+#include "record/priority.h"
 #include "record/returns.h"
 #include "workspace/difference.h"
 
@@ -241,6 +242,9 @@ bool Examiner::advance(State& state, const workspace::View& view) {
     }
     if (now->kind == &record::kind_of<record::ReturnVerdict>()) {  // over its sending and its return to the duty, which may be late again
       if (const auto* sending = after.find<record::ReturnSending>(now->as<record::ReturnVerdict>().sending.id)) reach.add_around(*sending, 2);
+    }
+    if (now->kind == &record::kind_of<record::Priority>() || now->kind == &record::kind_of<Outcome>()) {  // the whole government's are counted together
+      after.each(record::kind_of<record::Installation>(), [&](const Record& one) { reach.add(&one); });
     }
     if (now->kind == &record::kind_of<Partnership>()) {
       for (const auto* state_then : {then, now}) {

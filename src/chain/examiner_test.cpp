@@ -8,6 +8,7 @@
 #include "decide/agreement.h"
 #include "record/agreement.h"
 #include "record/decision.h"
+#include "record/priority.h"
 
 using namespace outturn::testing;
 using namespace outturn::record;
@@ -59,7 +60,7 @@ class Changes {
   void one(Growing& made) {
     const bool retired = below(8) == 0;
     const bool draft = below(6) == 0;
-    switch (below(23)) {
+    switch (below(24)) {
       case 0: return made.add(id("O", 4), Outcome{.title = text()}, retired);
       case 1: return made.add(id("M", 5), Organisation{.name = text()}, retired);
       case 2: return made.add(id("P", 8), Party{.outcome = {id("O", 4)}, .organisation = {id("M", 5)}, .stance = static_cast<Stance>(below(5))}, retired);
@@ -89,6 +90,8 @@ class Changes {
       case 19: return made.add(id("V", 3), Agreement{.outcome = {id("O", 4)}, .title = text(), .parties = many("M", 5), .sunset = soon(), .closed = below(4) ? std::optional<outturn::base::Day>{} : soon()}, retired);
       case 20: return made.add(id("W", 5), Clause{.agreement = {id("V", 3)}, .text = text(), .targets = many("T", 8)}, retired);
       case 21: return made.add(id("R", 4), DecisionRound{.outcome = {id("O", 4)}, .number = below(3) + 1, .prompted_by = text(), .ending = static_cast<Ending>(below(4)), .check_again = soon()}, retired);
+      case 22: return made.add(id("Y", 9), Priority{.outcome = {id("O", 4)}, .organisation = below(3) ? Reference{id("M", 2)} : Reference{}, .level = below(4) ? PriorityLevel::vital : PriorityLevel::watched,
+                                                    .purpose = text(), .decided_by = "Ada", .decided = day("2026-01-01"), .until = soon()}, retired);
       default: return below(6) ? made.add(id("X", 2), Place{.name = text(), .parent = {"CA"}}, retired)
                                : made.add("this", Installation{.name = text(), .country = {"CA"}});
     }
@@ -229,7 +232,7 @@ TEST_CASE("after one change only its neighbourhood is looked at, and an unchange
   chain::Examiner examiner;
   const auto first = examiner.examine(made.on());
   CHECK(examiner.examine(made.on()) == first);
-  CHECK(examiner.examined_subjects() == 400);
+  CHECK(examiner.examined_subjects() == 401);  // and the installation
   made.add("C7", Commitment{.text = named("Promise 7"), .outcomes = {{"O7"}}, .due = day("2027-01-01")});
   const auto second = examiner.examine(made.on());
   CHECK(examiner.examined_subjects() <= 3);

@@ -59,6 +59,10 @@
   rule(partnerships_overlap, moderate, partnership)     \
   rule(partnership_past_review, moderate, partnership)  \
   rule(inhibitor_unanswered, moderate, stakeholder)     \
+  rule(too_many_vital, moderate, organisation)          \
+  rule(too_many_vital_of_all, moderate, installation)   \
+  rule(vital_without_part, moderate, priority)          \
+  rule(priority_lapsed, minor, priority)                \
   rule(commitment_without_outcome, minor, commitment)   \
   rule(promise_without_money, minor, commitment)        \
   rule(orphan_measure, minor, indicator)                \

@@ -4,6 +4,7 @@
 #include "record/decision.h"
 #include "record/describe.h"
 #include "record/logic_model.h"
+#include "record/priority.h"
 
 namespace outturn::record {
 namespace {
@@ -33,6 +34,30 @@ void check_signature(const Signature& signature, base::Issues& issues) {
   if (!signature.dissents.empty() && signature.dissent.empty()) issues.push_back({"dissent", "record.dissent_needs_words", {}});
   if (signature.dissents.empty() && !signature.dissent.empty()) issues.push_back({"dissents", "record.dissent_needs_clause", {}});
   if (signature.withdrawn && signature.withdrawn_reason.empty()) issues.push_back({"withdrawn_reason", "record.change_needs_reason", {}});
+}
+
+void check_priority(const Priority& priority, base::Issues& issues) {
+  const bool claims_any = !priority.purpose.empty() || !priority.ministers.empty() || !priority.services.empty() || !priority.others.empty();
+  if (priority.level == PriorityLevel::vital && !claims_any) issues.push_back({"purpose", "record.vital_needs_criterion", {}});
+  if (priority.decided && priority.until && *priority.until < *priority.decided) {
+    issues.push_back({"until", "record.ends_before_start", {{"from", *priority.decided}, {"until", *priority.until}}});
+  }
+}
+
+void describe_priorities(std::vector<Kind>& all) {
+  all.push_back(Describe<Priority>("priority", "priorities", "outcome")
+                    .reference("outcome", "outcome", &Priority::outcome, required_fixed)
+                    .reference("organisation", "organisation", &Priority::organisation, fixed)
+                    .choice("level", &Priority::level, {"watched", "important", "vital"})
+                    .localised_long("purpose", &Priority::purpose)
+                    .localised_long("ministers", &Priority::ministers)
+                    .localised_long("services", &Priority::services)
+                    .localised_long("others", &Priority::others)
+                    .text("decided_by", &Priority::decided_by, required)
+                    .day("decided", &Priority::decided, required)
+                    .day("until", &Priority::until)
+                    .boolean("illustrative", &Priority::illustrative)
+                    .check(check_priority));
 }
 
 void describe_decision(std::vector<Kind>& all) {
@@ -188,6 +213,7 @@ void describe_working_together(std::vector<Kind>& all) {
   describe_decision(all);
   describe_agreement(all);
   describe_logic(all);
+  describe_priorities(all);
 }
 
 }  // namespace outturn::record

@@ -14,6 +14,7 @@
 #include "web/commitments_page.h"
 #include "web/outcome_sections.h"
 #include "web/outlook.h"
+#include "web/priorities_page.h"
 #include "web/parse.h"
 #include "web/quality_page.h"
 #include "web/sheet.h"
@@ -59,6 +60,7 @@ Verdict verdict(const Visit& visit, const OutcomeFacts& facts, const std::vector
     }
     if (!others.empty()) verdict.sentences.push_back(visit.say("outcome.other_measures", {{"measures", listed_names(visit, others, 3)}}));
   }
+  if (auto vital = vital_to(visit, *facts.outcome); !vital.empty()) verdict.links.push_back({std::move(vital), visit.link("/priorities")});
   if (const auto undated = facts.undated; undated > 0) {
     verdict.links.push_back({visit.say("outcome.undated", {{"count", whole(undated)}, {"all", whole(facts.commitments.size())}}),
                              visit.link("/commitments?outcome=" + percent_encoded(facts.outcome->id) + "&due=none")});
@@ -267,6 +269,7 @@ OutcomeView outcome_view(const Visit& visit, const OutcomeFacts& facts, const st
   offer("indicator", "outcomes", "gaps.do.add_indicator");
   offer("party", "outcome", "gaps.do.add_party");
   offer("commitment", "outcomes", "commitments.add");
+  offer("priority", "outcome", "priorities.add");
   return view;
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "record/organisation.h"
 #include "web/parts.h"
+#include "web/priorities_page.h"
 #include "web/search.h"
 
 namespace outturn::web {
@@ -62,7 +63,7 @@ FilterForm filter_form(const Visit& visit) {
   status.options.push_back({"no_measure", visit.say("overview.no_measure")});
 
   const bool filtered = !query_with(visit).empty();
-  FilterForm form{.action = "/outcomes", .fields = {words, area, partner, status}, .clear_address = filtered ? visit.link("/outcomes") : ""};
+  FilterForm form{.action = "/outcomes", .fields = {words, area, partner, status, priority_filter(visit)}, .clear_address = filtered ? visit.link("/outcomes") : ""};
   keep_days(visit, form);
   return form;
 }
@@ -74,6 +75,7 @@ Row row_of(const Visit& visit, const OutcomeFacts& facts) {
   row.cells.push_back({.text = facts.outcome->title(language),
                        .address = visit.link_to(*facts.outcome),
                        .sub = std::string(facts.outcome->as<Outcome>().area.in(language))});
+  if (auto vital = vital_to(visit, *facts.outcome); !vital.empty()) row.cells.back().content = html::rendered(Tag{.text = std::move(vital), .tone = Tone::none, .outlined = true}, visit.words);
   if (speaking) {
     row.cells.push_back({.sub = speaking->indicator->title(language), .content = html::rendered(shown(visit, speaking->code), visit.words)});
     row.cells.push_back({.content = small_trend(visit, *speaking, "t-" + base::slug(facts.outcome->id))});
@@ -112,6 +114,7 @@ OutcomesAsked outcomes_asked(const Visit& visit) {
   OutcomesAsked asked;
   for (const auto* outcome : readable_outcomes(visit)) {
     ++asked.all;
+    if (!passes_priority(visit, *outcome)) continue;
     if (!area.empty() && area_key(outcome->as<Outcome>()) != area) continue;
     if (!words.empty() && match(words, *outcome) == 0) continue;
     auto facts = outcome_facts(visit, *outcome);
@@ -184,9 +187,11 @@ Response show_outcomes(const Visit& visit) {
   layout.content += html::rendered(Pagination{.summary = view.found}, words);
   layout.content += html::rendered(view.table, words);
   layout.content += download_links(visit, "/outcomes", query_with(visit));
+  Acts acts{{{visit.say("priorities.title"), visit.link("/priorities")}}};
   if (visit.may(access::Act::add, record::kind_of<Outcome>())) {
-    layout.content += html::rendered(Acts{{{visit.say("outcomes.add"), form_to_add(visit, "outcome")}}}, words);
+    acts.links.push_back({visit.say("outcomes.add"), form_to_add(visit, "outcome")});
   }
+  layout.content += html::rendered(acts, words);
   return framed(visit, layout);
 }
 

@@ -23,6 +23,7 @@
 #include "web/people_pages.h"
 #include "web/place_page.h"
 #include "web/places_page.h"
+#include "web/priorities_page.h"
 #include "web/quality_page.h"
 #include "web/record_pages.h"
 #include "web/return_page.h"
@@ -142,6 +143,7 @@ std::vector<Route> routes(Site& site) {
   get("/partnerships", "partnerships", needs("read", "partnership"), show_partnerships, as_data);
   get("/broker", "broker", needs("read", "outcome"), show_broker, as_data);
   get("/claims", "claims", needs("read", "claim"), show_claims, as_data);
+  get("/priorities", "priorities", needs("read", "priority"), show_priorities, as_data);
   get("/frameworks", "frameworks", needs("read", "framework"), show_frameworks, as_data);
   get("/frameworks/{id}", "framework.show", needs("read", "framework"), show_framework, as_data);
 

@@ -15,6 +15,7 @@
 #include "web/outcome_facts.h"
 #include "web/parse.h"
 #include "web/parts.h"
+#include "web/priorities_page.h"
 #include "web/shared_judgements.h"
 
 namespace outturn::web {
@@ -141,7 +142,7 @@ Details filter(const Visit& visit) {
   Field lead{.control = Control::select, .name = "lead", .label = visit.say("overview.filter.lead"), .value = std::string(query.get("lead")),
              .options = {{"", visit.say("overview.filter.all_leads")}}};
   for (const auto& [key, one] : partners) lead.options.push_back({one.first, one.second});
-  FilterForm form{.action = "/today", .fields = {area, lead}, .clear_address = query_with(visit).empty() ? "" : visit.link("/today")};
+  FilterForm form{.action = "/today", .fields = {area, lead, priority_filter(visit)}, .clear_address = query_with(visit).empty() ? "" : visit.link("/today")};
   keep_days(visit, form);
   return {visit.say("today.filter"), html::rendered(form, visit.words)};
 }
@@ -153,6 +154,7 @@ std::vector<Attention> attention_asked(const Visit& visit, std::vector<Attention
   const auto lead = visit.request.query.get("lead");
   std::erase_if(all, [&](Attention& one) {
     if (!visit.may(access::Act::read, *one.outcome->kind, one.outcome)) return true;
+    if (!passes_priority(visit, *one.outcome)) return true;
     if (!area.empty() && area_key(one.outcome->as<Outcome>()) != area) return true;
     if (lead.empty()) return false;
     const auto facts = outcome_promises(visit, *one.outcome);
@@ -185,7 +187,8 @@ QueueItem queue_item(const Visit& visit, const Attention& attention, int rank) {
       item.second_notes.push_back(visit.say("outlook.chance_before", {{"chance", visit.say(track::chance_phrase(*before))}}));
     }
   }
-  if (!calm) item.why = why(visit, attention);
+  if (const auto vital = vital_to(visit, *attention.outcome); !vital.empty()) item.why = visit.say("priorities.marked", {{"vital", vital}});
+  if (!calm) item.why += (item.why.empty() ? "" : " ") + why(visit, attention);
   if (attention.next_step) {
     item.next = {.text = visit.say(*attention.next_step), .address = address_of_step(visit, attention), .hidden = item.title.text};
   }

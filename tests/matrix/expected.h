@@ -19,12 +19,12 @@ struct ActRow {
 
 inline const std::vector<ActRow> expected_acts{
     {"read", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
-             " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
+             " priority decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
      "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion assessment explanation return_duty source_sample",
      "all", "all", "all"},
     {"read", "person appointment", "all", "all", "all"},
     {"read_history export", "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
-                            " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
+                            " priority decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
      "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion assessment explanation return_duty source_sample",
      "all", "all", "all"},
     {"read_history export", "person appointment", "auditor administrator", "auditor administrator", "auditor administrator"},
@@ -47,7 +47,7 @@ inline const std::vector<ActRow> expected_acts{
     {"retire restore", "indicator definition validation_rule", "manager lead central", "manager lead central", "central"},
     {"add change", "party target factor stakeholder link body", "manager lead central", "lead central", "central"},
     {"retire restore", "party target factor stakeholder link body", "manager lead central", "central", "central"},
-    {"add change retire restore", "commitment post profile incentive claim support partnership framework framework_label",
+    {"add change retire restore", "commitment priority post profile incentive claim support partnership framework framework_label",
      "manager lead central", "central", "central"},
 
     // Only a signatory of the organisation that holds a link acknowledges it, and takes that back.
@@ -101,7 +101,7 @@ inline const std::vector<ActRow> expected_acts{
 
     // Content goes for good only by the centre or an administrator, and with a second of them.
     {"redact", "installation source organisation place dimension category group outcome party indicator definition target commitment person appointment batch"
-               " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
+               " priority decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
      "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion assessment explanation return_duty source_sample return return_entry return_sending return_verdict",
      "central administrator", "central administrator", "central administrator"},
 };
@@ -109,7 +109,7 @@ inline const std::vector<ActRow> expected_acts{
 /// The kinds of which anybody may read, signed in or not, where the installation is open.
 constexpr std::string_view open_kinds =
     "installation source organisation place dimension category group outcome party indicator definition target commitment batch"
-    " decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
+    " priority decision_round decision_answer decision_option readiness barrier agreement agreement_version signature logic_box logic_link gain_plan gain_study gain_cost gain_value "
      "factor stakeholder post link body profile incentive acknowledgement claim support partnership framework framework_label process_segment validation_rule verification question opinion assessment explanation return_duty source_sample";
 
 enum class About {
@@ -187,6 +187,7 @@ inline const std::vector<RouteRow> expected_routes{
     {"partnerships", About::the_kind, "read", "partnership"},
     {"broker", About::the_kind, "read", "outcome"},
     {"claims", About::the_kind, "read", "claim"},
+    {"priorities", About::the_kind, "read", "priority"},
     {"frameworks", About::the_kind, "read", "framework"},
     {"framework.show", About::a_record, "read", "framework"},
     {"commitments", About::the_kind, "read", "commitment"},

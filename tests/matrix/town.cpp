@@ -20,6 +20,7 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "record/priority.h"
 #include "record/process_segment.h"
 #include "record/returns.h"
 #include "record/trust.h"
@@ -88,6 +89,7 @@ void put_working_together(Draught& all, const std::string& use, bool retired) {
   const auto id = [&](std::string_view kind) { return std::string(kind) + "-" + use; };
   const std::int64_t number = use == "read" ? 3 : use == "retire" ? 1 : 2;
   const auto today = day("2026-06-30");
+  all.put(id("priority"), record::Priority{.outcome = {use == "read" ? "outcome-read" : use == "retire" ? "outcome-retire" : "outcome-second"}, .organisation = {"org-leads"}, .decided = today}, retired);
   all.put(id("decision_round"), record::DecisionRound{.outcome = {"outcome-read"}, .number = number, .opened = today, .published = true}, retired);
   all.put(id("decision_answer"), record::DecisionAnswer{.round = {"decision_round-read"}, .question = static_cast<record::Question>(number), .organisation = {"org-leads"}, .given = today}, retired);
   all.put(id("decision_option"), record::DecisionOption{.round = {"decision_round-read"}}, retired);
@@ -234,6 +236,7 @@ Town::Town(bool public_reading)
   Draught all;
   for (const auto organisation : organisations) all.put(std::string(organisation), record::Organisation{});
   for (const auto* bystander : {"org-second", "org-extra"}) all.put(bystander, record::Organisation{});
+  for (const auto* bystander : {"outcome-second", "outcome-extra"}) all.put(bystander, record::Outcome{});
   for (const auto* use : {"read", "retire", "restore"}) {
     all.put("v-" + std::string(use) + "-stand-in", record::Person{.email = std::string(use) + "-stand-in@example.org"});
   }
@@ -356,6 +359,7 @@ std::string added_fields(const std::string& kind) {
       {"person", R"({"name":"New","email":"new@example.org"})"},
       {"appointment", R"({"person":"person-read","organisation":"org-leads","role":"viewer"})"},
       {"batch", R"({"file":"new.csv"})"},
+      {"priority", R"({"outcome":"outcome-extra","organisation":"org-leads","decided_by":"New","decided":"2026-06-30"})"},
       {"decision_round", R"({"outcome":"outcome-read","number":4,"opened":"2026-06-30","prompted_by":{"en":"New"}})"},
       {"decision_answer", R"({"round":"decision_round-read","question":"factors","organisation":"org-leads","answer":"yes","given":"2026-06-30"})"},
       {"decision_option", R"({"round":"decision_round-read","name":{"en":"New"}})"},
@@ -436,6 +440,7 @@ std::string changed_fields(const record::Kind& kind) {
   if (kind.code == "question") return R"({"answer":"Changed"})";
   if (kind.code == "opinion" || kind.code == "assessment" || kind.code == "explanation") return R"({"illustrative":true})";
   if (kind.code == "batch") return R"({"withdrawn_reason":"Changed"})";
+  if (kind.code == "priority") return R"({"others":{"en":"Changed"}})";
   if (kind.code == "decision_answer" || kind.code == "readiness") return R"({"evidence":{"en":"Changed"}})";
   if (kind.code == "agreement_version") return R"({"withheld_reason":{"en":"Changed"}})";
   if (kind.code == "signature") return R"({"withdrawn_reason":{"en":"Changed"}})";

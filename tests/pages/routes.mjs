@@ -32,7 +32,7 @@ const examples = {
   'commitment.show': ['C-120'],
   'records.list': ['installation', 'source', 'organisation', 'place', 'dimension', 'category', 'group', 'outcome', 'party', 'indicator',
     'definition', 'target', 'commitment', 'person', 'appointment', 'batch',
-    'decision_round', 'decision_answer', 'decision_option', 'readiness', 'barrier', 'agreement', 'clause', 'agreement_version', 'signature',
+    'priority', 'decision_round', 'decision_answer', 'decision_option', 'readiness', 'barrier', 'agreement', 'clause', 'agreement_version', 'signature',
     'logic_box', 'logic_link', 'gain_plan', 'gain_study', 'gain_cost', 'gain_value', 'factor', 'stakeholder', 'post', 'link', 'acknowledgement',
     'body', 'profile', 'incentive', 'claim', 'support', 'partnership', 'framework', 'framework_label', 'validation_rule', 'verification', 'question', 'opinion', 'assessment', 'explanation',
     'return_duty', 'return', 'return_entry', 'return_sending', 'return_verdict', 'source_sample'],
