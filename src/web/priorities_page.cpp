@@ -11,6 +11,7 @@
 #include "web/judgement.h"
 #include "web/outcome_facts.h"
 #include "web/parts.h"
+#include "web/record_shown.h"
 #include "web/sheet.h"
 
 namespace outturn::web {
