@@ -195,7 +195,7 @@ Table version_table(const Visit& visit, const ReadableAgreement& readable) {
     }
     table.rows.push_back({{{.text = visit.say("agreement.version", {{"number", version->number()}}),
                             .address = outcome_address(visit, *readable.outcome, fmt::format("/agreement/v{}", version->number())),
-                            .sub = &*version == readable.state.in_force ? visit.say("agree.phase.in_force") : ""},
+                            .sub = &*version == readable.state.in_force && readable.state.phase != AgreementPhase::closed ? visit.say("agree.phase.in_force") : ""},
                            {.text = visit.words.day(content.made.value_or(base::Day{}))}, {.text = in_language(visit, content.reason)}, std::move(publication)}});
   }
   return table;

@@ -73,6 +73,23 @@ TEST_CASE("agreement page: the public sees what is published, without the clause
   CHECK_FALSE(has(town.page(false, "/v1", "v1"), "100 homes"));
 }
 
+TEST_CASE("agreement page: the version that binds is marked in force, and none is once the agreement is closed") {
+  Signed town;
+  auto& store = town.site.store();
+  const auto version = store.now()->get<record::AgreementVersion>("A1-v2");
+  REQUIRE(version);
+  for (const auto* party : {"health", "housing"}) {
+    put(store, std::string("S-") + party, record::Signature{.version = {"A1-v2"}, .organisation = {party}, .hash = version->hash, .name = "Ada", .given = day("2026-05-10")});
+  }
+  CHECK(has(town.page(true), "In force"));
+  auto agreement = *store.now()->get<record::Agreement>("A1");
+  agreement.closed = day("2026-06-02");
+  put(store, "A1", agreement);
+  const auto page = town.page(true);
+  CHECK(has(page, "Closed"));
+  CHECK_FALSE(has(page, "In force"));
+}
+
 TEST_CASE("decision page: each state of a decision is a whole page in both languages, and unpublished rounds stay among partners") {
   testing::Site site;
   put(site.store(), "health", record::Organisation{.name = both("Health")});

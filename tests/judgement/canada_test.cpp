@@ -387,4 +387,17 @@ TEST_CASE("the statuses kept after each of many changes are those of judging eve
   const auto tomorrow = judge.judge({now, today.plus(1)});
   CHECK(tomorrow != first);
   CHECK(judge.judged_indicators() == now->count(record::kind_of<record::Indicator>()));
+  judge.judge({now, today});      // yesterday's view, and a state of before: neither takes the place of the latest
+  judge.judge({promise, today.plus(1)});
+  CHECK(judge.judge({now, today.plus(1)}) == tomorrow);
+
+  const auto earlier = *base::Day::parse("2022-06-01");
+  track::Judge another;
+  another.judge({now, today, earlier});
+  const workspace::View then(now, earlier);  // on that day, with all that was published since: not what was known then
+  std::vector<std::string> whole;
+  for (const auto& status : track::all_statuses(then)) whole.push_back(written(then, status));
+  std::vector<std::string> kept;
+  another.judge(then)->each([&](const track::Status& status) { kept.push_back(written(then, status)); });
+  CHECK(kept == whole);
 }
