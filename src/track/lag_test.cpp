@@ -5,7 +5,7 @@
 #include "record/logic_model.h"
 #include "testing.h"
 #include "testing_workspace.h"
-#include "track/status.h"
+#include "track/judge.h"
 
 using namespace outturn;
 using namespace outturn::testing;
@@ -132,4 +132,26 @@ TEST_CASE("a running total is never forecast to become less") {
   REQUIRE(status.forecast);
   CHECK(status.forecast->floor == 62);
   for (const auto& step : status.forecast->forecast.steps) CHECK(step.quantile(0.025) >= 62);
+}
+
+TEST_CASE("statuses that are kept follow a lag far from the box that is measured, and the day on which partners signed") {
+  auto made = reasoned();
+  track::Judge judge;
+  const auto code = [&] {
+    const workspace::View view(std::make_shared<workspace::Workspace>(made.on("2025-03-01").workspace()), day("2025-03-01"));
+    const auto& kept = judge.judge(view)->of(*view.workspace().find<Indicator>("I"));
+    const auto whole = track::all_statuses(view);
+    REQUIRE(kept.size() == 1);
+    REQUIRE(whole.size() == 1);
+    CHECK(kept[0].code == whole[0].code);
+    return kept[0].code;
+  };
+  CHECK(code() == track::StatusCode::too_early);
+  made.add("L1", LogicLink{.from = {"training"}, .to = {"skills"}}).add("L2", LogicLink{.from = {"skills"}, .to = {"work"}, .lag_months = 1});
+  CHECK(code() != track::StatusCode::too_early);
+  made.add("L1", LogicLink{.from = {"training"}, .to = {"skills"}, .lag_months = 20});
+  CHECK(code() == track::StatusCode::too_early);
+  made.add("A", record::Agreement{.outcome = {"O"}}).add("V", record::AgreementVersion{.agreement = {"A"}, .number = 1, .made = day("2020-01-01")});
+  made.add("S", record::Signature{.version = {"V"}, .given = day("2020-01-05")});
+  CHECK(code() != track::StatusCode::too_early);
 }
