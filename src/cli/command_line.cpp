@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <ostream>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "cli/spc_command.h"
 #include "cli/telling.h"
 #include "exchange/byte_source.h"
+#include "exchange/nearest.h"
 #include "language/words.h"
 
 namespace outturn::cli {
@@ -29,25 +32,80 @@ std::string language_asked(const std::vector<std::string>& arguments) {
   return {};
 }
 
+constexpr std::string_view range_dash = "–";  ///< between the least and the most that an option takes, in its help
+
 template <class Kind>
 bool is(const CLI::ParseError& error) { return dynamic_cast<const Kind*>(&error) != nullptr; }
+
+/// The last of the commands typed, such as `observations` of `import observations`.
+const CLI::App& innermost(const CLI::App& app) {
+  const auto typed = app.get_subcommands();
+  return typed.empty() ? app : innermost(*typed.front());
+}
+
+/// The option of that name, of the innermost command that has one.
+const CLI::Option* option_named(const CLI::App& app, const std::string& name) {
+  for (const auto* command : app.get_subcommands()) {
+    if (const auto* found = option_named(*command, name)) return found;
+  }
+  return app.get_option_no_throw(name);
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between) {
+  std::string all;
+  for (const auto& part : parts) all += (all.empty() ? std::string() : std::string(between)) + part;
+  return all;
+}
+
+/// No command, or none of that name.
+base::Issue command_issue(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command : innermost(app).get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+  const auto rest = app.remaining(true);
+  if (rest.empty()) return {"", "cli.command_missing", {{"commands", joined(names, ", ")}}};
+  const auto typed = std::ranges::find_if(rest, [](const auto& word) { return !word.starts_with('-'); });
+  if (typed == rest.end()) return {"", "cli.not_expected", {{"written", joined(rest, " ")}}};
+  if (const auto nearest = exchange::nearest(*typed, names); !nearest.empty()) return {"", "cli.misspelt_command", {{"written", *typed}, {"nearest", nearest}}};
+  return {"", "cli.no_such_command", {{"written", *typed}, {"commands", joined(names, ", ")}}};
+}
+
+/// A value that an option cannot take: which there are, where they can be counted.
+base::Issue value_issue(const std::string& name, const CLI::Option* option) {
+  if (!option) return {name, "cli.value_refused", {}};
+  const auto written = joined(option->results(), " ");
+  if (option->get_expected_max() == 0) return {name, "cli.takes_no_value", {{"written", written}}};
+  const auto type = option->get_type_name();
+  if (const auto list = type.find(":{"); list != std::string::npos) {
+    std::string allowed;
+    for (const char c : type.substr(list + 2, type.find('}') - list - 2)) allowed += c == ',' ? std::string(", ") : std::string(1, c);
+    return {name, "cli.not_among", {{"written", written}, {"allowed", allowed}}};
+  }
+  if (const auto dash = type.find(range_dash); dash != std::string::npos) {
+    const auto colon = type.rfind(':', dash);
+    return {name, "cli.not_between", {{"written", written}, {"low", type.substr(colon + 1, dash - colon - 1)}, {"high", type.substr(dash + range_dash.size())}}};
+  }
+  return {name, "cli.not_a_number", {{"written", written}}};
+}
 
 /// What is wrong with what was typed. CLI11 says it in English; its kind of error and the names in it are kept.
 base::Issue usage_issue(const CLI::ParseError& error, const CLI::App& app) {
   const std::string said = error.what();
   const auto name = said.substr(0, said.find(':'));
-  if (is<CLI::ExtrasError>(error)) {
-    std::string words;
-    for (const auto& word : app.remaining(true)) words += (words.empty() ? "" : " ") + word;
-    return {"", "cli.not_expected", {{"written", words}}};
-  }
+  if (is<CLI::ExtrasError>(error)) return {"", "cli.not_expected", {{"written", joined(app.remaining(true), " ")}}};
   if (is<CLI::RequiredError>(error)) {
     constexpr std::string_view end = " is required";
-    if (said.starts_with("A subcommand")) return {"", "cli.command_missing", {}};
+    if (said.starts_with("A subcommand")) return command_issue(app);
     if (said.ends_with(end)) return {said.substr(0, said.size() - end.size()), "cli.option_missing", {}};
   }
-  if (is<CLI::ArgumentMismatch>(error)) return {name, "cli.value_missing", {}};
-  if (is<CLI::ConversionError>(error) || is<CLI::ValidationError>(error)) return {"", "cli.value_refused", {{"said", said}}};
+  if (is<CLI::ArgumentMismatch>(error)) {
+    const auto* option = option_named(app, name);
+    return {name, option && option->count() > 1 ? "cli.given_twice" : "cli.value_missing", {}};
+  }
+  if (is<CLI::ValidationError>(error)) return value_issue(name, option_named(app, name));
+  if (constexpr std::string_view begin = "Could not convert: "; is<CLI::ConversionError>(error) && said.starts_with(begin)) {
+    const auto of = said.substr(begin.size(), said.find(" = ") - begin.size());
+    return value_issue(of, option_named(app, of));
+  }
   return {"", "cli.not_understood", {{"said", said}}};
 }
 
@@ -57,7 +115,17 @@ base::Issue file_issue(const std::string& said) {
   std::error_code unknown;
   if (std::filesystem::is_directory(path, unknown)) return {"", "cli.is_a_folder", {{"file", path}}};
   if (!std::filesystem::exists(path, unknown)) return {"", "cli.no_such_file", {{"file", path}}};
+  if (said.ends_with(std::strerror(EACCES))) return {"", "cli.file_not_allowed", {{"file", path}}};
   return {"", "cli.file_failed", {{"said", said}}};
+}
+
+/// An address that cannot be listened on; the system's two usual reasons in words of our own.
+base::Issue listening_issue(const CannotListen& error) {
+  const std::string said = error.what();
+  const base::Arguments where{{"address", error.address}, {"port", std::to_string(error.port)}};
+  if (said.ends_with(std::strerror(EADDRINUSE))) return {"--port", "cli.address_in_use", where};
+  if (said.ends_with(std::strerror(EACCES))) return {"--port", "cli.port_not_allowed", where};
+  return {"--address", "cli.cannot_listen", {where[0], where[1], {"said", said}}};
 }
 
 /// Everything a person may type, in one place; the functions of commands.h do the work. What each is for stands in
@@ -98,7 +166,7 @@ class CommandLine {
     } catch (const exchange::ExchangeError& error) {
       refused(world_, common_, {file_issue(error.what())});
     } catch (const CannotListen& error) {
-      refused(world_, common_, {{"--address", "cli.cannot_listen", {{"address", error.address}, {"port", std::int64_t{error.port}}, {"said", std::string(error.what())}}}});
+      refused(world_, common_, {listening_issue(error)});
     }
     return world_failed;
   }
@@ -112,6 +180,8 @@ class CommandLine {
     app.get_formatter()->label("REQUIRED", words.say("help.required"));
     app.get_formatter()->label("Usage", words.say("help.usage"));
     app.get_formatter()->label("Positionals", words.say("help.positionals"));
+    app.get_formatter()->label("OPTIONS", words.say("help.options_follow"));
+    for (const char* label : {"SUBCOMMAND", "SUBCOMMANDS"}) app.get_formatter()->label(label, words.say("help.command_follows"));
     for (auto* option : app.get_options([](CLI::Option*) { return true; })) {
       std::string name = option->get_lnames().empty() ? option->get_name() : option->get_lnames().front();
       std::ranges::transform(name, name.begin(), [](char c) { return c == '-' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
@@ -119,11 +189,35 @@ class CommandLine {
       if (!words.has(key)) key = "help." + path.substr(0, path.find('.')) + "." + name;
       option->description(words.say(words.has(key) ? key : "help.common." + name));
       option->group(words.say("help.options"));
+      describe_value(*option, words);
     }
     for (auto* command : app.get_subcommands([](CLI::App*) { return true; })) {
       command->group(words.say("help.commands"));
       describe(*command, path.empty() ? command->get_name() : path + "." + command->get_name(), words);
     }
+  }
+
+  /// What stands for an option's value: each word in capitals, in the reader's language.
+  static void describe_value(CLI::Option& option, const language::Words& words) {
+    auto type = option.get_type_name();
+    if (const auto range = type.find(" in ["); range != std::string::npos) {  // "UINT:INT in [1 - 256]"
+      auto limits = type.substr(range + 5, type.size() - range - 6);
+      limits.replace(limits.find(" - "), 3, range_dash);
+      option.get_validator(0)->description(limits);
+      type.resize(type.find(':'));
+    } else if (const auto list = type.find(":{"); list != std::string::npos) {
+      type.resize(list);
+    }
+    std::string said;
+    for (std::size_t at = 0; at < type.size();) {
+      const auto capital = [&](std::size_t i) { return i < type.size() && type[i] >= 'A' && type[i] <= 'Z'; };
+      auto end = at;
+      while (capital(end)) ++end;
+      const auto word = type.substr(at, std::max<std::size_t>(end - at, 1));
+      said += words.has("help.type." + word) ? words.say("help.type." + word) : word;
+      at += word.size();
+    }
+    option.type_name(said);
   }
 
   CLI::App* command(CLI::App& parent, const std::string& name, std::function<int()> work) {
@@ -148,7 +242,7 @@ class CommandLine {
 
     auto* serve_command = command("serve", [this] { return serve(world_, common_, serve_); });
     serve_command->add_option("--address", serve_.address)->capture_default_str();
-    serve_command->add_option("--port", serve_.port)->capture_default_str();
+    serve_command->add_option("--port", serve_.port)->capture_default_str()->check(CLI::Range(0, 65535));
     serve_command->add_option("--threads", serve_.threads)->capture_default_str()->check(CLI::Range(1, 256));
     serve_command->add_option("--upload-limit", serve_.upload_limit)->capture_default_str()->type_name("BYTES");
     serve_command->add_flag("--behind-https", serve_.behind_https);
@@ -194,6 +288,7 @@ class CommandLine {
   void judging() {
     auto* status_command = command("status", [this] { return status(world_, common_, status_); });
     status_command->add_option("--as-of", status_.as_of)->type_name("DAY");
+    status_command->add_option("--as-entered", status_.as_entered)->type_name("DAY");
     status_command->add_option("--outcome", status_.outcome)->type_name("ID");
     status_command->add_option("--fail-on", status_.fail_on)->delimiter(',')->type_name("CODE,…");
     auto* forecast_command = command("forecast", [this] { return forecast(world_, common_, forecast_); });
@@ -209,6 +304,7 @@ class CommandLine {
     returns_command->add_flag("--fail-on-late", returns_.fail_on_late);
     auto* gaps_command = command("gaps", [this] { return gaps(world_, common_, gaps_); });
     gaps_command->add_option("--as-of", gaps_.as_of)->type_name("DAY");
+    gaps_command->add_option("--as-entered", gaps_.as_entered)->type_name("DAY");
     gaps_command->add_option("--fail-on", gaps_.fail_on)->delimiter(',')->type_name("CODE,…");
   }
 

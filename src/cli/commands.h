@@ -44,12 +44,14 @@ struct ExportOptions {
   bool vintages{false};
 };
 struct StatusOptions {
-  std::string as_of;
+  std::string as_of;       ///< what the world knew that day
+  std::string as_entered;  ///< what this register knew that day
   std::string outcome;
   std::vector<std::string> fail_on;
 };
 struct GapsOptions {
   std::string as_of;
+  std::string as_entered;
   std::vector<std::string> fail_on;
 };
 struct ReturnsOptions {

@@ -84,13 +84,10 @@ int import_observations(World& world, const Common& common, const ImportOptions&
 
 int export_observations(World& world, const Common& common, const ExportOptions& options) {
   const auto keeper = opened(world, common);
-  std::optional<base::Day> as_of;
-  if (!options.as_of.empty()) {
-    as_of = base::Day::parse(options.as_of);
-    if (!as_of) return refused(world, common, {{"--as-of", "cli.not_a_day", {{"written", options.as_of}}}});
-  }
+  const auto as_of = day_asked(world, "--as-of", options.as_of);
+  if (!as_of) return refused(world, common, as_of.error());
   TerminalProgress progress(world, common);
-  exchange::export_observations(workspace::View(keeper->now(), world.clock.today(), as_of), {.vintages = options.vintages},
+  exchange::export_observations(workspace::View(keeper->now(), world.clock.today(), *as_of), {.vintages = options.vintages},
                                 [&](std::string_view piece) { world.out << piece; }, progress);
   world.out.flush();
   if (!world.out) {

@@ -36,14 +36,11 @@ int gain_run(World& world, const Common& common, const GainStudyOptions& options
   const auto keeper = opened(world, common);
   const auto today = world.clock.today();
   base::Issues issues;
-  std::optional<base::Day> as_of;
-  if (!options.as_of.empty()) {
-    as_of = base::Day::parse(options.as_of);
-    if (!as_of) issues.push_back({"--as-of", "cli.not_a_day", {{"written", options.as_of}}});
-  }
+  const auto as_of = day_asked(world, "--as-of", options.as_of);
+  if (!as_of) issues = as_of.error();
   const auto method = options.method.empty() ? record::GainMethod::automatic : method_named(options.method);
   if (!method) issues.push_back({"--method", "cli.gain_method", {{"written", options.method}}});
-  const workspace::View view(keeper->now(), today, as_of);
+  const workspace::View view(keeper->now(), today, as_of.value_or(std::nullopt));
   const auto* plan = view.workspace().find<GainPlan>(options.id);
   if (!plan) issues.push_back({"PLAN", "cli.no_such_record", {{"kind", std::string("gain_plan")}, {"id", options.id}}});
   if (!issues.empty()) return refused(world, common, issues);

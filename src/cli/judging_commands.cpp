@@ -11,14 +11,30 @@
 namespace outturn::cli {
 namespace {
 
-/// The view that a command judges, or what is wrong with the day asked for.
-base::Checked<workspace::View> view_of(World& world, workspace::Keeper& keeper, const std::string& as_of) {
-  std::optional<base::Day> day;
-  if (!as_of.empty()) {
-    day = base::Day::parse(as_of);
-    if (!day) return base::refuse("--as-of", "cli.not_a_day", {{"written", as_of}});
+/// The view that a command judges, or what is wrong with the days asked for.
+base::Checked<workspace::View> view_of(World& world, workspace::Keeper& keeper, const std::string& as_of, const std::string& as_entered) {
+  const auto known = day_asked(world, "--as-of", as_of);
+  const auto entered = day_asked(world, "--as-entered", as_entered);
+  base::Issues issues;
+  if (!known) issues.insert(issues.end(), known.error().begin(), known.error().end());
+  if (!entered) issues.insert(issues.end(), entered.error().begin(), entered.error().end());
+  if (known && *known && !as_entered.empty()) issues.push_back({"--as-entered", "cli.two_days", {}});
+  if (!issues.empty()) return base::refuse(std::move(issues));
+  if (!*entered) return workspace::View(keeper.now(), world.clock.today(), *known);
+  auto then = keeper.as_entered(base::end_of(**entered));
+  if (then->position() == 0) {
+    const auto first = keeper.entries(0, 1);
+    const auto day = first.empty() ? world.clock.today() : base::civil_day(first.front().entry.at);
+    return base::refuse("--as-entered", "cli.before_register", {{"written", **entered}, {"first", day}});
   }
-  return workspace::View(keeper.now(), world.clock.today(), day);
+  return workspace::View(std::move(then), **entered);
+}
+
+/// What the day asked for applies to: a person must not take today's promises for those of that day.
+void tell_day(World& world, const Common& common, const language::Words& words, const workspace::View& view, const std::string& as_entered) {
+  if (common.json) return;
+  if (view.as_of()) world.out << words.say("cli.as_of", {{"day", *view.as_of()}}) << '\n';
+  else if (!as_entered.empty()) world.out << words.say("cli.as_entered", {{"day", view.day()}}) << '\n';
 }
 
 /// What is wrong with the codes of --fail-on: one that nothing can ever have would never fail, and nobody would notice.
@@ -58,8 +74,9 @@ int status(World& world, const Common& common, const StatusOptions& options) {
   if (const auto unknown = unknown_codes(options.fail_on, status_codes()); !unknown.empty()) return refused(world, common, unknown);
   const auto words = words_for(world, common);
   const auto keeper = opened(world, common);
-  const auto view = view_of(world, *keeper, options.as_of);
+  const auto view = view_of(world, *keeper, options.as_of, options.as_entered);
   if (!view) return refused(world, common, view.error());
+  tell_day(world, common, words, *view, options.as_entered);
   std::vector<track::Status> statuses;
   if (options.outcome.empty()) {
     statuses = track::all_statuses(*view);
@@ -93,8 +110,9 @@ int gaps(World& world, const Common& common, const GapsOptions& options) {
   if (const auto unknown = unknown_codes(options.fail_on, finding_codes()); !unknown.empty()) return refused(world, common, unknown);
   const auto words = words_for(world, common);
   const auto keeper = opened(world, common);
-  const auto view = view_of(world, *keeper, options.as_of);
+  const auto view = view_of(world, *keeper, options.as_of, options.as_entered);
   if (!view) return refused(world, common, view.error());
+  tell_day(world, common, words, *view, options.as_entered);
   chain::Examiner examiner;
   const auto examined = examiner.examine(*view);
   std::vector<std::string> codes;

@@ -49,6 +49,15 @@ std::unique_ptr<workspace::Keeper> opened(World& world, const Common& common) {
   return keeper;
 }
 
+base::Checked<std::optional<base::Day>> day_asked(const World& world, const char* option, const std::string& written) {
+  if (written.empty()) return std::optional<base::Day>{};
+  const auto day = base::Day::parse(written);
+  if (!day) return base::refuse(option, "cli.not_a_day", {{"written", written}});
+  const auto today = world.clock.today();
+  if (*day > today) return base::refuse(option, "cli.day_to_come", {{"written", *day}, {"today", today}});
+  return day;
+}
+
 TerminalProgress::TerminalProgress(World& world, const Common& common)
     : world_(world), words_(words_for(world, common)), shows_(world.shows_progress && !common.quiet) {
   interrupted = 0;  // of an earlier command

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "base/checked.h"
@@ -37,5 +38,10 @@ class TerminalProgress final : public base::Progress {
 /// The workspace that was asked for, open; from here on days are civil days in its time zone.
 /// throws workspace::StoreError
 std::unique_ptr<workspace::Keeper> opened(World& world, const Common& common);
+
+/// The day given to an option such as --as-of; no day where nothing was written. A day to come is refused: nobody
+/// knows what will have been known.
+/// refuses  cli.not_a_day, cli.day_to_come
+base::Checked<std::optional<base::Day>> day_asked(const World& world, const char* option, const std::string& written);
 
 }  // namespace outturn::cli

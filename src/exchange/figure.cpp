@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -37,6 +38,20 @@ std::string_view without_any(std::string_view text, std::initializer_list<std::s
   return base::trimmed(text);
 }
 
+bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+
+/// Whether the parts between separators are as long as parts of thousands are: 1,234,567 or 12,34,567, not 12.05.2024.
+bool is_grouped(std::string_view whole) {
+  std::vector<std::size_t> lengths;
+  for (std::size_t from = 0; from <= whole.size();) {
+    const auto end = std::min(whole.find_first_of(" ,.'", from), whole.size());
+    lengths.push_back(end - from);
+    from = end + 1;
+  }
+  const bool middle = std::all_of(lengths.begin() + 1, lengths.end(), [](std::size_t length) { return length == 2 || length == 3; });
+  return lengths.front() >= 1 && lengths.front() <= 3 && middle && (lengths.size() == 1 || lengths.back() == 3);
+}
+
 struct Reading {
   std::string code;
   std::string instead;  ///< what to write; empty when it cannot be known
@@ -68,6 +83,8 @@ std::optional<Reading> grouped_number(std::string_view text) {
   } else if (points == 1) {
     decimal = '.';
   }
+  const auto whole = std::string_view(digits).substr(0, decimal ? digits.rfind(decimal) : digits.size());
+  if (whole.find_first_of(" ,.'") != std::string_view::npos && !is_grouped(whole)) return Reading{"figure.not_a_number", {}};
   std::string plain = negative ? "-" : "";
   for (const char c : digits) {
     if (c >= '0' && c <= '9') plain += c;
@@ -88,7 +105,7 @@ Reading reading_of(std::string_view cell) {
     return {tiny ? "figure.too_small" : "figure.too_large", {}};
   }
   if (whole && error == std::errc{}) return {"figure.not_finite", {}};
-  const auto then_letter = cell.size() > 1 && ((cell[1] | 0x20) >= 'a' && (cell[1] | 0x20) <= 'z');
+  const auto then_letter = cell.size() > 1 && is_letter(cell[1]);
   if (cell.front() == '=' || cell.front() == '@' || ((cell.front() == '+' || cell.front() == '-') && then_letter)) {
     return {"figure.formula", {}};
   }
@@ -110,7 +127,10 @@ Reading reading_of(std::string_view cell) {
   if (!signless.empty() && is_plain_number(signless, value)) return {"figure.sign", signless};
   if (auto grouped = grouped_number(cell)) return *grouped;
   if (error == std::errc{} && end != cell.data()) {
-    const auto tail = base::trimmed(cell.substr(static_cast<std::size_t>(end - cell.data())));
+    const auto rest = cell.substr(static_cast<std::size_t>(end - cell.data()));
+    const auto tail = base::trimmed(rest);
+    const bool goes_on = tail.size() == rest.size() && tail.find_first_of("0123456789") != std::string_view::npos;
+    if (goes_on && tail.front() != '(' && tail.front() != '[') return {"figure.not_a_number", {}};  // "0x10" is no 0, "1/2" no 1
     if (tail.size() <= 4) return {"figure.flagged", std::string(cell.substr(0, static_cast<std::size_t>(end - cell.data())))};
   }
   const bool sentence = cell.size() > 24 || std::count(cell.begin(), cell.end(), ' ') > 2;

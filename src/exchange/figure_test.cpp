@@ -54,6 +54,14 @@ TEST_CASE("what is nearly a figure is refused with what to write instead") {
   CHECK(code("+5") == "figure.sign");
   CHECK(instead("\xE2\x88\x92" "5") == "-5");
   CHECK(code("12.3 r") == "figure.flagged");
+  CHECK(code("5 (p)") == "figure.flagged");
+  CHECK(code("12.3[1]") == "figure.flagged");
+  for (const char* other : {"0x10", "1/2", "1.2.3", "12.05.2024", "1,2,3", "12 34", "1,234,"}) {  // none of them half of another number
+    CAPTURE(other);
+    CHECK(code(other) == "figure.not_a_number");
+    CHECK(instead(other).empty());
+  }
+  CHECK(instead("12,34,567") == "1234567");  // as written in India
   CHECK(code("=cmd()") == "figure.formula");
   CHECK(code("@SUM(A1)") == "figure.formula");
   CHECK(code("-cmd()") == "figure.formula");

@@ -134,6 +134,10 @@ class FileReading {
   }
 
   void read_row() {
+    if (!reader_.sound()) {  // with bytes or quotation marks that cannot be read, its cells say nothing
+      ++faulty_rows_;
+      return;
+    }
     cells_ = reader_.cells();
     if (!mends_.empty()) {
       if (const auto found = mends_.find(reader_.row()); found != mends_.end()) {
@@ -142,7 +146,7 @@ class FileReading {
         cells_ = mended_;
       }
     }
-    row_sound_ = reader_.sound();
+    row_sound_ = true;
     const auto spelling = spelling_of_row();
     const auto period = read_period(spelling);
     const auto figure = read_figure();
