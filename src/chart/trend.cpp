@@ -110,6 +110,7 @@ class Picture {
   void draw_first(Drawing& drawing);
   void draw_labels(Drawing& drawing);
   void draw_notes(Drawing& drawing);
+  std::string readout(std::size_t most_bytes) const;
 
   double x(base::Period period) const { return x_of(middle(period)); }
   double x_of(double day) const { return left_ + (day - first_) / (last_ - first_) * (right_ - left_); }
@@ -598,6 +599,21 @@ void Picture::draw_notes(Drawing& drawing) {
   }
 }
 
+// What a script may say of each period, "x y words", oldest first. The newest come first where not all fit: a drawing is never coarser for what is said about it.
+std::string Picture::readout(std::size_t most_bytes) const {
+  std::string all;
+  for (auto at = points_.rbegin(); at != points_.rend(); ++at) {
+    if (!shown(at->period)) continue;
+    const auto value = at->present() ? written(words_, given_.unit, *at->value) : words_.say(fmt::format("chart.absence.{}", at->absence));
+    auto said = words_.say("chart.read", {{"value", value}, {"period", short_period(words_, at->period)}});
+    std::replace(said.begin(), said.end(), '|', '/');
+    auto one = fmt::format("{} {} {}", coordinate(x(at->period)), coordinate(at->present() ? y(*at->value) : bottom_), said);
+    if (escaped(all).size() + escaped(one).size() + 1 > most_bytes) break;
+    all = all.empty() ? std::move(one) : std::move(one) + "|" + all;
+  }
+  return all;
+}
+
 std::string Picture::drawn(const std::string& id, const std::string& description) {
   Drawing drawing(size_.width, height_);
   draw_frame(drawing);
@@ -612,7 +628,12 @@ std::string Picture::drawn(const std::string& id, const std::string& description
   if (last_present(points_) == nullptr) {
     drawing.text("empty", {(left_ + right_) / 2, (top_ + bottom_) / 2}, Anchor::middle, words_.say("chart.empty"));
   }
-  return drawing.finished({id, given_.title, description, false});
+  auto svg = drawing.finished({id, given_.title, description, false});
+  constexpr std::string_view name = " data-readout=\"";
+  if (svg.size() + name.size() + 1 >= most_trend_bytes) return svg;
+  const auto said = readout(most_trend_bytes - svg.size() - name.size() - 1);
+  if (!said.empty()) svg.insert(svg.find('>'), std::string(name) + escaped(said) + '"');
+  return svg;
 }
 
 std::string description_of(const Words& words, const Trend& given) {

@@ -305,3 +305,39 @@ TEST_CASE("a sparkline draws the series it is compared with behind its own, on t
   CHECK(svg.find("ot-chart-comparison") < svg.find("ot-chart-observed"));
   CHECK(ReadBack(alone).with_class("comparison").empty());
 }
+
+TEST_CASE("a trend carries what a script may read out: each period with its figure, where its mark is") {
+  auto given = poverty();
+  given.points.push_back({period("2024"), std::nullopt, 'c'});
+  const auto drawn = chart::trend(Words("en"), given);
+  for (const auto& svg : {drawn.wide, drawn.narrow}) {
+    check_trend(svg);
+    const auto from = svg.find("data-readout=\"");
+    REQUIRE(from != std::string::npos);
+    const auto begin = from + 14;
+    const auto readout = svg.substr(begin, svg.find('"', begin) - begin);
+    CHECK(std::count(readout.begin(), readout.end(), '|') == 9);
+    CHECK(readout.find(" 2015: 14.5%|") != std::string::npos);
+    CHECK(readout.ends_with(" 2024: suppressed"));
+    // The last figure is said where its dot is drawn.
+    const auto at = readout.rfind('|', readout.find("2023: 10.4%"));
+    const auto spot = readout.substr(at + 1, readout.find(" 2023: 10.4%") - at - 1);
+    const ReadBack back(svg);
+    const auto* dot = back.with_class("observed-dot").back();
+    CHECK(spot == dot->attributes.at("cx") + " " + dot->attributes.at("cy"));
+  }
+  CHECK(chart::trend(Words("fr"), given).wide.find(" 2015 : 14,5%|") != std::string::npos);
+}
+
+TEST_CASE("a long series is read out from its newest period back, as far as the drawing stays within 8 KB") {
+  auto given = poverty();
+  given.points.clear();
+  for (int year = 2001; year < 2025; ++year) {
+    for (int month = 1; month <= 12; ++month) given.points.push_back({period(fmt::format("{}-{:02}", year, month)), 10.0 + month * 0.37 + year % 7});
+  }
+  const auto drawn = chart::trend(Words("en"), given);
+  check_trend(drawn.wide);
+  CHECK(drawn.wide.find(" December 2024: ") != std::string::npos);
+  CHECK(drawn.wide.find(" January 2001: ") == std::string::npos);
+  CHECK(drawn.narrow.find(" December 2024: ") != std::string::npos);
+}
