@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "record/keeping.h"
 #include "record/measure.h"
+#include "workspace/stand_in.h"
 
 namespace outturn::store {
 namespace {
@@ -57,7 +58,8 @@ std::string payload_of_redaction(const record::Kind& kind, const record::Body& b
       const auto value = field.read(own.get());
       if (value == field.read(other.get())) continue;
       out.key(field.name);
-      if (hide && hidden.contains(field.name) && record::is_given(value)) {
+      const bool stands_in = !hide && hidden.contains(field.name) && record::is_given(workspace::stand_in(kind, field));
+      if (stands_in || (hide && hidden.contains(field.name) && record::is_given(value))) {
         out.raw(mark(sequence).dump());
       } else {
         record::write_json(out, value);
@@ -188,7 +190,7 @@ base::Checked<RedactionWork> work_out(const workspace::Workspace& state, Head& h
   std::set<std::string> hidden(redaction.fields.begin(), redaction.fields.end());
   const auto after = kind->copy(record->body.get());
   for (const auto& name : redaction.fields) {
-    if (const auto* field = kind->field(name)) field->write(after.get(), {});
+    if (const auto* field = kind->field(name)) field->write(after.get(), workspace::stand_in(*kind, *field));
   }
   if (!work.rows.empty()) {
     // Whoever knows the other rows could try values until the old hash fits: so the hashes go as well.

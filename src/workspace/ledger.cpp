@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "workspace/stand_in.h"
 
 namespace outturn::workspace {
 namespace {
@@ -13,6 +14,14 @@ constexpr std::string_view redacted_key = "redacted";
 
 bool is_redacted(const base::Json& json) {
   return json.object() && json.object()->size() == 1 && json.object()->front().first == redacted_key;
+}
+
+/// Whether what an entry made of the field was taken out (and not only what it had been before).
+bool is_taken_out_after(const std::string& payload_json, const std::string& field) {
+  const auto json = base::Json::parse(payload_json);
+  const auto* after = json ? json->find("after") : nullptr;
+  const auto* content = after ? after->find(field) : nullptr;
+  return content && is_redacted(*content);
 }
 
 void append_part(std::string& text, std::string_view name, std::string_view value) {
@@ -108,7 +117,8 @@ base::Checked<std::pair<record::Body, bool>> replayed(const record::Kind& kind, 
   const auto record = before ? kind.copy(before.get()) : kind.make();
   for (const auto& change : story->changes) {
     const auto* field = kind.field(change.field);
-    field->write(record.get(), change.after);
+    const bool taken_out = change.redacted && is_taken_out_after(payload_json, change.field);
+    field->write(record.get(), taken_out ? stand_in(kind, *field) : change.after);
   }
   return std::pair{record::Body{record}, story->retired.value_or(retired_before)};
 }

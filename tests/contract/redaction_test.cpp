@@ -65,6 +65,28 @@ TEST_CASE_TEMPLATE("redacted content is gone from record, history and past, and 
   CHECK(s.book().history(record::kind_of<record::Person>(), "ada")[3].payload.json.find("secret") == std::string::npos);
 }
 
+TEST_CASE_TEMPLATE("a title that was taken out is replaced by a word in each language, now, in the past and a second time", Store, STORES) {
+  Store own;
+  Subject& s = own;
+  add_person(s);
+  const auto then = s.book().now()->last_change();
+  const workspace::Redaction of_title{.kind = "outcome", .id = "O1", .fields = {"title"}, .reason = "names a person", .second_person = "bob"};
+  for (int round = 0; round < 3; ++round) {
+    REQUIRE(s.book().redact(tester, of_title));
+    for (const auto& state : {s.book().now(), s.book().as_entered(then)}) {
+      const auto* outcome = state->template find<record::Outcome>("O1");
+      CHECK(outcome->title("en") == "Taken out");
+      CHECK(outcome->title("fr") == "Retiré");
+    }
+    for (const auto& told : s.book().history(record::kind_of<record::Outcome>(), "O1")) CHECK(told.payload.json.find("Beside") == std::string::npos);
+    CHECK(faults(s.book()).empty());
+    s.reopen();
+  }
+  REQUIRE(s.book().redact(tester, {.kind = "person", .id = "ada", .fields = {"name"}, .reason = "x", .second_person = "bob"}));
+  CHECK(s.book().now()->find<record::Person>("ada")->title("fr") == "Taken out / Retiré");
+  CHECK(faults(s.book()).empty());
+}
+
 TEST_CASE_TEMPLATE("reasons of entries can be redacted", Store, STORES) {
   Store own;
   Subject& s = own;

@@ -168,7 +168,7 @@ test('content goes for good only with a reason and a second person who may do so
   assert.doesNotMatch(text, /vaping/);
   await page.goto(`${site.address}/commitments`);
   await sound(page);
-  assert.equal((await page.getByRole('link', { name: 'C-158', exact: true }).count()), 1, 'what is left has a name');
+  assert.equal((await page.getByRole('link', { name: 'Taken out', exact: true }).count()), 1, 'what is left has a name');
   assert.doesNotMatch(outturn(['export', 'records', 'commitment', '--workspace', site.workspace]), /vaping/);
   const verified = JSON.parse(outturn(['verify', '--workspace', site.workspace, '--json']));
   assert.deepEqual([verified.valid, verified.redacted > 0], [true, true]);
