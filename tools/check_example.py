@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a workspace in the import format: check_example.py [FOLDER [SOURCE_FOLDER]]
 
-FOLDER         the workspace, examples/canada by default: one CSV a kind of record, observations/*.csv
+FOLDER         the workspace, examples/canada by default: one CSV a kind of record, observations/*.csv, changes/*/
 SOURCE_FOLDER  the full set its figures were restated from (observations.csv, revisions.csv, …); where it is not
                given or absent, the comparison with it is skipped and the last line says so
 
@@ -67,6 +67,27 @@ def read_csv(path):
                 fault(f"{path.name}:{number}", f"{name} has spaces at an end or two in a row")
         records.append((number, dict(zip(header, row))))
     return header, records
+
+
+def check_changes(folder, kinds, records):
+    """changes/*/KIND.csv: each row changes a record that is there, in fields that there are, and says why."""
+    for change in sorted((folder / "changes").glob("*")):
+        if not (change / "reason.txt").is_file():
+            fault(f"changes/{change.name}", "has no reason.txt that says why")
+        for path in sorted(change.glob("*.csv")):
+            if path.stem not in kinds:
+                fault(f"changes/{change.name}/{path.name}", "is no kind of record")
+                continue
+            for number, record in read_csv(path)[1]:
+                where = f"changes/{change.name}/{path.name}:{number}"
+                before = records[path.stem].get(record.get("id"))
+                if before is None:
+                    fault(where, f"there is no {path.stem} {record.get('id')}")
+                    continue
+                if all(before.get(column, "") == cell for column, cell in record.items()):
+                    fault(where, "changes nothing")
+                known = {kind: {key: (0, one) for key, one in of_kind.items()} for kind, of_kind in records.items()}
+                check_record(where, {**before, **record}, kinds[path.stem], known)
 
 
 def is_day(text):
@@ -277,7 +298,9 @@ def main():
     source = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
     if not folder.is_dir():
         sys.exit(f"{folder} is no folder. Name the folder of a workspace in the import format.")
-    records = check_records(folder, read_kinds())
+    kinds = read_kinds()
+    records = check_records(folder, kinds)
+    check_changes(folder, kinds, records)
     check_sense(records)
     series, count = check_observations(folder, records)
     compared = "not compared with its source: no source folder"

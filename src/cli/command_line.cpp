@@ -281,6 +281,7 @@ class CommandLine {
     auto* figures = command(*exporting, "observations", [this] { return export_observations(world_, common_, export_); });
     figures->add_option("--as-of", export_.as_of)->type_name("DAY");
     figures->add_flag("--vintages", export_.vintages);
+    figures->add_option("--indicator", export_.indicators)->type_name("ID");
     auto* kinds = command(*exporting, "records", [this] { return export_records(world_, common_, export_); });
     kinds->add_option("KIND", export_.kind)->required();
   }

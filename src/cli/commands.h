@@ -41,6 +41,7 @@ struct ImportOptions {
 struct ExportOptions {
   std::string kind;  ///< export records
   std::string as_of;
+  std::vector<std::string> indicators;  ///< empty = all that were reported
   bool vintages{false};
 };
 struct StatusOptions {

@@ -10,6 +10,7 @@
 #include "exchange/observation_export.h"
 #include "exchange/observation_import.h"
 #include "record/measure.h"
+#include "workspace/formula_past.h"
 
 namespace outturn::cli {
 int import_observations(World& world, const Common& common, const ImportOptions& options) {
@@ -86,8 +87,19 @@ int export_observations(World& world, const Common& common, const ExportOptions&
   const auto keeper = opened(world, common);
   const auto as_of = day_asked(world, "--as-of", options.as_of);
   if (!as_of) return refused(world, common, as_of.error());
+  const auto known = keeper->now();
+  base::Issues unknown;
+  for (const auto& id : options.indicators) {
+    if (!known->find<record::Indicator>(id)) unknown.push_back({"--indicator", "cli.no_such_record", {{"kind", std::string("indicator")}, {"id", id}}});
+  }
+  if (!unknown.empty()) return refused(world, common, unknown);
+  const auto formula_from = [&](const workspace::Record& indicator) {
+    const auto formulas = workspace::formulas_of(*keeper, *known, indicator);
+    return formulas.empty() ? std::string{} : formulas.back().from.iso();
+  };
   TerminalProgress progress(world, common);
-  exchange::export_observations(workspace::View(keeper->now(), world.clock.today(), *as_of), {.vintages = options.vintages},
+  exchange::export_observations(workspace::View(known, world.clock.today(), *as_of),
+                                {.vintages = options.vintages, .indicators = options.indicators, .places = {}, .formula_from = formula_from},
                                 [&](std::string_view piece) { world.out << piece; }, progress);
   world.out.flush();
   if (!world.out) {

@@ -51,14 +51,30 @@ struct Asked {
 };
 
 /// A whole number within limits, or a finding about the cell.
-std::optional<std::int64_t> whole(exchange::Report& report, std::int64_t row, std::string_view column, std::string_view cell, std::int64_t most) {
+std::optional<std::int64_t> whole(exchange::Report& report, std::int64_t row, std::string_view column, std::string_view cell, std::int64_t most,
+                                  std::string_view refusal = "cli.forecast_not_whole") {
   double value{};
   const auto text = base::trimmed(cell);
   if (exchange::is_plain_number(text, value) && value == std::floor(value) && value >= 1 && value <= static_cast<double>(most)) {
     return static_cast<std::int64_t>(value);
   }
-  report.cell(row, column, cell, "cli.forecast_not_whole", {{"most", most}});
+  report.cell(row, column, cell, std::string(refusal), {{"most", most}});
   return std::nullopt;
+}
+
+/// How many figures make a year, as people write it in words.
+constexpr std::array<std::pair<std::string_view, std::int64_t>, 19> frequency_words{{{"yearly", 1},      {"annual", 1},       {"annually", 1},  {"annuel", 1},
+                                                                                    {"annuelle", 1},    {"half-yearly", 2},  {"semestriel", 2}, {"semestrielle", 2},
+                                                                                    {"quarterly", 4},   {"trimestriel", 4},  {"trimestrielle", 4}, {"monthly", 12},
+                                                                                    {"mensuel", 12},    {"mensuelle", 12},   {"weekly", 52},   {"hebdomadaire", 52},
+                                                                                    {"daily", 7},       {"quotidien", 7},    {"quotidienne", 7}}};
+
+/// A number of figures a year, or its word; daily figures repeat by the week.
+std::optional<std::int64_t> frequency_of(exchange::Report& report, std::int64_t row, std::string_view cell) {
+  const auto word = base::folded(base::trimmed(cell));
+  const auto known = std::find_if(frequency_words.begin(), frequency_words.end(), [&](const auto& one) { return one.first == word; });
+  if (known != frequency_words.end()) return known->second;
+  return whole(report, row, forecast_columns[1], cell, longest_season, "cli.forecast_frequency");
 }
 
 /// Reads the file; everything wrong goes to the report.
@@ -103,7 +119,7 @@ class SeriesReader {
     const auto row = csv.row();
     const std::string name(exchange::read_text(base::trimmed(cell(0))));
     if (name.empty()) report_.cell(row, forecast_columns[0], cell(0), "cli.forecast_no_name");
-    const auto frequency = whole(report_, row, forecast_columns[1], cell(1), longest_season);
+    const auto frequency = frequency_of(report_, row, cell(1));
     const auto horizon = whole(report_, row, forecast_columns[2], cell(2), furthest_step);
     const auto position = whole(report_, row, forecast_columns[3], cell(3), longest_series);
     const auto figure = exchange::parse_figure(cell(4), "", {});

@@ -113,6 +113,31 @@ TEST_CASE("a file without a needed column says which") {
   CHECK(said.err.find("horizon") != std::string::npos);
 }
 
+TEST_CASE("a frequency may be a word, in either language; what is none is told the numbers and the words there are") {
+  const auto with = [](const std::string& word) {
+    std::string csv = "series,frequency,horizon,t,value\n";
+    for (int t = 1; t <= 9; ++t) csv += "a," + word + ",2," + std::to_string(t) + "," + std::to_string(10 + t * t % 7) + "\n";
+    return forecast_of(csv);
+  };
+  for (const auto& [word, number] : {std::pair{"Yearly", "1"}, std::pair{"annuel", "1"}, std::pair{"half-yearly", "2"}, std::pair{"quarterly", "4"}, std::pair{"Trimestriel", "4"},
+                                     std::pair{"monthly", "12"}, std::pair{"mensuel", "12"}, std::pair{"weekly", "52"}}) {
+    CAPTURE(word);
+    const auto said = with(word);
+    CHECK(said.status == cli::done);
+    CHECK(said.out == with(number).out);
+  }
+  CHECK(with("fortnightly").err.find("“fortnightly” does not say how many figures make a year. Write a whole number from 1 to 400: 1 for yearly figures, 2 half-yearly, 4 quarterly, 12 monthly") != std::string::npos);
+}
+
+TEST_CASE("a file without rows is told of forecasts, not of imports") {
+  const auto said = forecast_of("series,frequency,horizon,t,value\n");
+
+  CHECK(said.status == cli::bad_input);
+  CHECK(said.err.find("a header but no rows") != std::string::npos);
+  CHECK(said.err.find("Nothing was forecast") != std::string::npos);
+  CHECK(said.err.find("imported") == std::string::npos);
+}
+
 TEST_CASE("a series with too few figures has empty rows and a sentence; the others are forecast") {
   const auto said = forecast_of(two_series + "new,1,2,1,4\nnew,1,2,2,\n");
 

@@ -5,8 +5,9 @@
 #include "chain/examiner.h"
 #include "chain/rules.h"
 #include "cli/telling.h"
+#include "record/levels.h"
 #include "record/outcome.h"
-#include "track/status.h"
+#include "track/formula_told.h"
 
 namespace outturn::cli {
 namespace {
@@ -90,13 +91,16 @@ int status(World& world, const Common& common, const StatusOptions& options) {
   json.begin_array();
   for (const auto& one : statuses) {
     codes.emplace_back(track::text_of(one.code));
+    std::vector<workspace::FormulaInForce> formulas;
+    if (record::is_calculated(one.indicator->as<record::Indicator>())) formulas = workspace::formulas_of(*keeper, view->workspace(), *one.indicator);
     if (common.json) {
-      track::write_json(json, *view, one, words);
+      track::write_json(json, *view, one, words, formulas);
     } else {
       world.out << (one.indicator ? one.indicator->id : "") << (one.place ? " · " + one.place->title(words.language()) : "")
                 << (one.group ? " · " + one.group->id : "") << "\n  " << words.say("track.status." + codes.back()) << ": "
                 << language::say(words, one.sentence) << '\n';
       for (const auto& note : one.notes) world.out << "  " << language::say(words, note) << '\n';
+      if (const auto note = track::formula_note(formulas, view->as_of())) world.out << "  " << language::say(words, *note) << '\n';
       if (options.outcome.empty()) continue;  // every step of every series would be too much to read
       for (const auto& step : one.why) world.out << "    - " << language::say(words, step.sentence) << '\n';
     }

@@ -118,6 +118,9 @@ void tell(World& world, const language::Words& words, const stats::ControlChart&
 
 int spc(World& world, const Common& common, const SpcOptions& options) {
   const auto words = words_for(world, common);
+  if ((options.chart == "p" || options.chart == "u") && options.denominator.empty()) {
+    return refused(world, common, {{"--denominator", "cli.spc_no_denominator", {{"chart", options.chart}}}});
+  }
   PlainFile file(options.file, {{"--time", options.time}, {"--value", options.value}, {"--denominator", options.denominator}});
   if (file.report().has_errors()) return refused(world, common, file.report());
   const auto series = series_of(file);

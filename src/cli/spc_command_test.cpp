@@ -130,6 +130,40 @@ TEST_CASE("spc says that a constant series has no noise") {
   CHECK(answer.out.starts_with("All 3 figures are 5. There is no variation"));
 }
 
+TEST_CASE("assurance speaks of what goes on while nothing changes; once the latest figures left their limits it says that they did") {
+  std::string csv = "year,share\n";
+  for (int year = 2000; year < 2014; ++year) csv += std::to_string(year) + "," + std::to_string(15 + year % 2) + "\n";
+  const std::vector<std::string> asked{"spc", "FILE", "--time", "year", "--value", "share", "--target", "5", "--direction", "down"};
+
+  CHECK(run(csv, asked).out.find("If nothing changes, the target of 5 will be missed in every period") != std::string::npos);
+  const auto left = run(csv + "2014,6\n", asked).out;
+  CHECK(left.find("If nothing changes") == std::string::npos);
+  CHECK(left.find("the target of 5 would be missed in every period; but the latest figures do other than before") != std::string::npos);
+}
+
+TEST_CASE("a p or u chart without a column of denominators is refused once, not on every row") {
+  for (const auto* chart : {"p", "u"}) {
+    const auto said = run("t,n\n2020,1\n2021,2\n2022,3\n", {"spc", "FILE", "--time", "t", "--value", "n", "--chart", chart});
+    CHECK(said.exit == 2);
+    CHECK(said.err == std::string("--denominator: A ") + chart + " chart needs to know what the counts are out of. Name its column with --denominator; for counts in equal periods use --chart c.\n");
+  }
+}
+
+TEST_CASE("spc of alike counts gives the limits that chance in counting has; of no event at all it claims none") {
+  const auto rows = [](const char* count) {
+    std::string csv = "month,events,of\n";
+    for (int month = 1; month <= 6; ++month) csv += "2025-0" + std::to_string(month) + "," + count + ",100\n";
+    return csv;
+  };
+  const std::vector<std::string> c{"spc", "FILE", "--time", "month", "--value", "events", "--chart", "c"};
+  const std::vector<std::string> p{"spc", "FILE", "--time", "month", "--value", "events", "--denominator", "of", "--chart", "p"};
+
+  CHECK(run(rows("16"), c).out.starts_with("All 6 figures are 16: no change. Counting alone would let a figure vary from 4 to 28;"));
+  CHECK(run(rows("20"), p).out.starts_with("All 6 figures are 0.2000: no change. Counting alone would let a figure vary from 0.0800 to 0.3200;"));
+  CHECK(run(rows("0"), c).out.starts_with("All 6 figures are 0. There is no variation"));
+  CHECK(run(rows("100"), p).out.starts_with("All 6 figures are 1.0000. There is no variation"));
+}
+
 TEST_CASE("spc of one point, of none and of 1e15: a sentence or limits in order") {
   const std::vector<std::string> xmr{"spc", "FILE", "--time", "t", "--value", "n"};
   const auto one = run("t,n\n2001,5\n", xmr);

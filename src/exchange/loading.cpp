@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
+#include "base/text.h"
+#include "exchange/byte_source.h"
 #include "exchange/demo_set.h"
 
 namespace outturn::exchange {
@@ -23,6 +26,27 @@ bool load_observations(workspace::Register& store, const access::Reader& reader,
   if (!imported->batch.empty()) ++loaded.batches;
   loaded.observations += imported->rows;
   return true;
+}
+
+/// Folders of `changes/`, in order of name: each what was changed later, in records of the same form, and why.
+std::vector<std::filesystem::path> later_changes(const std::string& path) {
+  std::vector<std::filesystem::path> found;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(std::filesystem::path(path) / "changes", error), end; !error && entry != end; entry.increment(error)) {
+    if (entry->is_directory()) found.push_back(entry->path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void load_change(workspace::Register& store, const access::Reader& reader, const std::filesystem::path& folder, Loaded& loaded) {
+  auto files = read_folder(folder.string(), *store.now()).files;
+  for (auto& file : files) file.name = (std::filesystem::path("changes") / folder.filename() / file.name).string();
+  const auto reason = std::filesystem::exists(folder / "reason.txt") ? file_content((folder / "reason.txt").string()) : std::string{};
+  auto changed = load_records(store, reader, std::move(files), std::string(base::trimmed(reason)));
+  loaded.records += changed.records;
+  std::move(changed.files.begin(), changed.files.end(), std::back_inserter(loaded.files));
+  loaded.refused.insert(loaded.refused.end(), changed.refused.begin(), changed.refused.end());
 }
 
 }  // namespace
@@ -87,6 +111,10 @@ Loaded load_folder(workspace::Register& store, const access::Reader& reader, con
       break;
     }
     if (!load_observations(store, reader, source, options, {}, silent, loaded)) break;
+  }
+  for (const auto& change : later_changes(path)) {
+    if (!loaded.sound()) break;
+    load_change(store, reader, change, loaded);
   }
   return loaded;
 }

@@ -32,7 +32,8 @@ act::Import import_of(Staged staged, std::string reason = {});
 /// Loads files of records, all or nothing. What the act refuses is told with the row it is about.
 Loaded load_records(workspace::Register& store, const access::Reader& reader, std::vector<RecordFile> files, const std::string& reason);
 
-/// Loads a folder in the import format: its records at once, then each file of observations as a batch. Stops at the
+/// Loads a folder in the import format: its records at once, then each file of observations as a batch, then what
+/// changed later: each folder of `changes/`, records of the same form with the reason in `reason.txt`. Stops at the
 /// first file with an error; what came before it stays.
 /// today  day of the import; throws ExchangeError, workspace::StoreError
 Loaded load_folder(workspace::Register& store, const access::Reader& reader, const std::string& path, base::Day today, base::Progress& progress);

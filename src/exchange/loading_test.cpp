@@ -1,6 +1,7 @@
 #include "exchange/loading.h"
 
 #include <filesystem>
+#include <fstream>
 
 #include "exchange/demo_set.h"
 #include "exchange/observation_export.h"
@@ -42,6 +43,37 @@ TEST_CASE("loading: records of several files go in together, and what an act ref
   REQUIRE(circle.files.size() == 1);
   CHECK(circle.files[0].report.in_order().front().row == 2);
   CHECK(registry.store.now()->count(record::kind_of<record::Place>()) == 0);
+}
+
+TEST_CASE("loading: what a folder says was changed later is changed after everything else, with its reason; a fault in it is told") {
+  namespace fs = std::filesystem;
+  const auto folder = fs::temp_directory_path() / "outturn_loading_changes";
+  fs::remove_all(folder);
+  fs::create_directories(folder / "changes" / "1-name");
+  const auto write = [&](const fs::path& name, const char* text) { std::ofstream(folder / name) << text; };
+  write("place.csv", "id,name.en,level\nA,Here,province\n");
+  write(fs::path("changes") / "1-name" / "place.csv", "id,name.en\nA,There\n");
+  write(fs::path("changes") / "1-name" / "reason.txt", "It was renamed.\n");
+  Registry registry;
+  outturn::base::Progress silent;
+  const auto loaded = exchange::load_folder(registry.store, host, folder.string(), day("2026-06-30"), silent);
+  CHECK(loaded.sound());
+  CHECK(loaded.records == 2);
+  const auto& kind = record::kind_of<record::Place>();
+  CHECK(registry.store.now()->find<record::Place>("A")->title("en") == "There");
+  CHECK(registry.store.now()->find<record::Place>("A")->as<record::Place>().level == record::PlaceLevel::province);
+  const auto history = registry.store.history(kind, "A");
+  REQUIRE(history.size() == 2);
+  CHECK(outturn::workspace::story_of(kind, history[1].payload.json)->reason == "It was renamed.");
+
+  write(fs::path("changes") / "1-name" / "place.csv", "id,name.en,level\nA,Elsewhere,nowhere\n");
+  Registry other;
+  const auto faulty = exchange::load_folder(other.store, host, folder.string(), day("2026-06-30"), silent);
+  CHECK_FALSE(faulty.sound());
+  REQUIRE(faulty.files.size() == 1);
+  CHECK(faulty.files[0].name == "changes/1-name/place.csv");
+  CHECK(other.store.now()->find<record::Place>("A")->title("en") == "Here");
+  fs::remove_all(folder);
 }
 
 TEST_CASE("loading: the example that comes with the program loads without a fault") {

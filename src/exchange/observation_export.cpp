@@ -33,6 +33,7 @@ struct Head {
   std::string_view place;
   std::uint32_t number{};
   std::string_view derived{};  ///< "calculated", "assessed", or empty: reported
+  std::string formula_from{};  ///< day since which the formula that calculated it is in force
 };
 
 class Exporting {
@@ -87,6 +88,12 @@ class Exporting {
     return all;
   }
 
+  std::string formula_from(const workspace::Record& indicator) {
+    const auto [known, fresh] = formulas_from_.try_emplace(indicator.id);
+    if (fresh) known->second = options_.formula_from(indicator);
+    return known->second;
+  }
+
   void choose_series() {
     const auto wanted = [](const std::vector<std::string>& ids, const std::string& id) {
       return ids.empty() || std::find(ids.begin(), ids.end(), id) != ids.end();
@@ -99,8 +106,10 @@ class Exporting {
       if (known_.panel().series(number).is_derived && options_.indicators.empty()) continue;
       Head head{.indicator = indicator, .definition = key.definition, .categories = {}, .place = place, .number = number};
       if (known_.panel().series(number).is_derived) {
-        const auto& measured = known_.at(record::kind_of<record::Indicator>(), key.indicator).as<record::Indicator>();
-        head.derived = record::is_calculated(measured) ? "calculated" : "assessed";
+        const auto& measured = known_.at(record::kind_of<record::Indicator>(), key.indicator);
+        const bool calculated = record::is_calculated(measured.as<record::Indicator>());
+        head.derived = calculated ? "calculated" : "assessed";
+        if (calculated && options_.formula_from) head.formula_from = formula_from(measured);
       }
       heads_.push_back(std::move(head));
     }
@@ -172,6 +181,7 @@ class Exporting {
       const auto& series = known_.panel().series(head.number);
       if (head.definition != 1) has_definition_ = true;
       if (series.is_derived) has_derived_ = true;
+      if (!head.formula_from.empty()) has_formula_from_ = true;
       for (const auto& figure : figures(series)) {
         if (!figure.is_figure()) has_status_ = true;
         if (!figure.extras) continue;
@@ -201,6 +211,7 @@ class Exporting {
     if (has_definition_) csv.exact("definition");
     if (options_.vintages) csv.exact("known_from");
     if (has_derived_) csv.exact("derived");
+    if (has_formula_from_) csv.exact("formula_from");
     csv.end_row();
   }
 
@@ -220,6 +231,7 @@ class Exporting {
     if (has_definition_) csv.integer(head.definition);
     if (options_.vintages) csv.exact(figure.known_from.text());
     if (has_derived_) csv.exact(head.derived);
+    if (has_formula_from_) csv.exact(head.formula_from);
     csv.end_row();
   }
 
@@ -236,6 +248,8 @@ class Exporting {
   bool has_unit_{false};
   bool has_definition_{false};
   bool has_derived_{false};
+  bool has_formula_from_{false};
+  std::map<std::string, std::string, std::less<>> formulas_from_;
 };
 
 }  // namespace

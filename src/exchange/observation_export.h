@@ -18,6 +18,8 @@ struct ExportOptions {
   /// it was never imported, and would come back as if it had been.
   std::vector<std::string> indicators{};
   std::vector<std::string> places{};
+  /// Since when the formula of a calculated indicator is in force; "" where that cannot be told. None = not written.
+  std::function<std::string(const workspace::Record&)> formula_from{};
 };
 
 /// Writes observations as canonical CSV (docs/formats/observations.md): sorted by what is printed, numbers as short as

@@ -65,7 +65,7 @@ base::Issue issue_of(const DataFinding& finding) {
   static const std::map<std::string, std::string, std::less<>> codes{
       {"quality.found.below", "rules.below"}, {"quality.found.above", "rules.above"}, {"quality.found.jump", "rules.jump"},
       {"quality.found.outlier", "rules.outlier"}, {"quality.found.parts", "rules.parts"}, {"quality.found.ratio", "rules.ratio"},
-      {"quality.found.total", "rules.total"}, {"quality.found.duplicate", "rules.duplicate"}};
+      {"quality.found.total", "rules.total"}, {"quality.found.duplicate", "rules.duplicate"}, {"quality.found.decrease", "rules.decrease"}};
   const auto code = codes.find(finding.sentence.key);
   base::ensure(code != codes.end(), "every rule that figures can break has its sentence for reports");
   base::Issue issue{.field = "value", .code = code->second, .values = {},
@@ -78,8 +78,13 @@ base::Issue issue_of(const DataFinding& finding) {
 }
 
 void check_rules(const workspace::Workspace& known, base::Day today, const Settled& settled, Staged& staged) {
-  if (!staged.rows || staged.rows->rows.empty() || known.count(record::kind_of<record::ValidationRule>()) == 0) return;
+  if (!staged.rows || staged.rows->rows.empty()) return;
   const auto& rows = *staged.rows;
+  const auto counts_up = [&](const workspace::SeriesName& name) {
+    const auto* indicator = known.find<record::Indicator>(name.indicator);
+    return indicator && indicator->as<record::Indicator>().value_kind == record::ValueKind::cumulative;
+  };
+  if (known.count(record::kind_of<record::ValidationRule>()) == 0 && std::none_of(rows.series.begin(), rows.series.end(), counts_up)) return;
   // The workspace outlives this reading of it.
   const workspace::View view(std::shared_ptr<const workspace::Workspace>(std::shared_ptr<const workspace::Workspace>{}, &known), today);
   std::vector<quality::Proposed> proposed;

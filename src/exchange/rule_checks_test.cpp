@@ -34,6 +34,25 @@ TEST_CASE("a rule of severity error refuses the row when a file is checked, with
   CHECK(outturn::language::Words("fr").issue(issue).ends_with("Demandez au bureau."));
 }
 
+TEST_CASE("a running total that would become less is refused without any rule: within a file, after what stands and before it") {
+  auto country = small_country();
+  country.with<record::Indicator>("homes", {.name = {{"en", "Homes so far"}}, .value_kind = record::ValueKind::cumulative});
+  CHECK(found(staged(head + "homes,2020,35,5\nhomes,2021,35,4\n", *country)) == "row 3 value: rules.decrease");
+  country.commit(staged(head + "homes,2020,35,5\nhomes,2022,35,9\n", *country));
+
+  const auto after = staged(head + "homes,2023,35,8\nhomes,2023,24,1\n", *country);
+  CHECK_FALSE(after.sound);
+  CHECK(found(after) == "row 2 value: rules.decrease");
+  for (const auto* language : {"en", "fr"}) {
+    const auto said = outturn::language::Words(language).issue(after.report.kinds().at("rules.decrease").listed.front().issue);
+    CHECK(said.find("8") != std::string::npos);
+    CHECK(said.find("⟦") == std::string::npos);
+  }
+  CHECK(found(staged(head + "homes,2021,35,10\n", *country)) == "row 2 value: rules.decrease");
+  CHECK(found(staged(head + "homes,2021,35,10\nhomes,2022,35,11\n", *country)) == "");
+  CHECK(found(staged(head + "homes,2021,35,5\nhomes,2023,35,9\n", *country)) == "");
+}
+
 TEST_CASE("a rule at its limit lets the row pass, one that warns is only told") {
   const auto at_limit = staged(head + "poverty,2020,24,40\n", *ruled_country());
   CHECK(at_limit.sound);

@@ -99,8 +99,13 @@ class Series {
       units(nullptr);
     }
     if (record::is_assessed(indicator_)) return;
+    check_running_total();
+    if (indicator_.value_kind != record::ValueKind::cumulative) outliers(nullptr, stands_out_from);
+  }
+
+  /// What a running total must hold without any rule.
+  void check_running_total() {
     if (indicator_.value_kind == record::ValueKind::cumulative) decreases();
-    else outliers(nullptr, stands_out_from);
   }
 
   void check(const Record& record) {
@@ -157,8 +162,11 @@ class Series {
   void decreases() {
     for (std::size_t i = 1; i < usable_.size(); ++i) {
       if (usable_[i].value >= usable_[i - 1].value) continue;
+      // Of a figure that is proposed before one that stands, the proposed one is told.
+      const bool stands = only_ && std::none_of(only_->begin(), only_->end(), [&](const Figure& figure) { return figure.period == usable_[i].period; });
+      const auto& of = stands ? usable_[i - 1] : usable_[i];
       const auto told = found_.size();
-      tell("decrease", nullptr, usable_[i].period, known(usable_[i]), "decrease",
+      tell("decrease", nullptr, of.period, known(of), "decrease",
            {{"value", amount(usable_[i].value)}, {"period", usable_[i].period}, {"before", amount(usable_[i - 1].value)}, {"earlier", usable_[i - 1].period}});
       if (found_.size() > told) found_.back().severity = RuleSeverity::error;
     }
@@ -367,9 +375,11 @@ std::vector<std::vector<DataFinding>> findings_of_proposed(const View& view, std
   for (const auto& one : proposed) {
     auto& found = all.emplace_back();
     const auto rules = view.workspace().referring<ValidationRule>(*one.indicator, "indicator");
-    if (rules.empty() && !always) continue;
+    const bool counts_up = one.indicator->as<record::Indicator>().value_kind == record::ValueKind::cumulative;
+    if (rules.empty() && !always && !counts_up) continue;
     Series series(counting, *one.indicator, one.place, one.group, one.definition, found, &one.figures);
     if (always) series.check_always();
+    else series.check_running_total();
     for (const auto* rule : rules) series.check(*rule);
   }
   return all;

@@ -33,6 +33,11 @@ Sentence verdict(const ControlChart& chart, const AsAmount& amount) {
     ++count;
     last = &point;
   }
+  // Chance in counting gives limits even where nothing moved yet; but not where nothing, or everything, was ever counted.
+  if (chart.constant && chart.kind != ChartKind::xmr && now.centre > 0 && last->lower < last->upper && last->upper > now.centre) {
+    return {"stats.spc.verdict.constant_counts",
+            {{"count", static_cast<std::int64_t>(count)}, {"value", amount(*last->value)}, {"lower", amount(last->lower)}, {"upper", amount(last->upper)}}};
+  }
   if (chart.constant) {
     return {"stats.spc.verdict.constant", {{"count", static_cast<std::int64_t>(count)}, {"value", amount(*last->value)}}};
   }
@@ -47,7 +52,9 @@ Sentence verdict(const ControlChart& chart, const AsAmount& amount) {
 }
 
 Sentence assurance_sentence(const ControlChart& chart, double target, const AsAmount& amount) {
-  return {"stats.spc.assurance." + std::string(text_of(chart.assurance)),
+  // What the limits say holds while nothing changes: where the latest figures have left them, that is told instead.
+  const bool holds = chart.variation == Variation::common_cause;
+  return {(holds ? "stats.spc.assurance." : "stats.spc.assurance_left.") + std::string(text_of(chart.assurance)),
           {{"target", amount(target)}, {"lower", amount(chart.now().lower)}, {"upper", amount(chart.now().upper)}}};
 }
 

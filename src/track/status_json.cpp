@@ -1,4 +1,4 @@
-#include "track/status.h"
+#include "track/formula_told.h"
 
 #include <array>
 
@@ -69,9 +69,12 @@ void write_json(base::JsonWriter& out, const Outlook& outlook) {
   out.end_array().end_object();
 }
 
-void write_json(base::JsonWriter& out, const workspace::View& view, const Status& status, const language::Words& words) {
+namespace {
+
+void write_members(base::JsonWriter& out, const workspace::View& view, const Status& status, const language::Words& words,
+                   std::span<const workspace::FormulaInForce> formulas) {
   const auto& outcomes = status.indicator->as<record::Indicator>().outcomes;
-  out.begin_object().key("outcome");
+  out.key("outcome");
   if (outcomes.empty()) out.null();
   else out.text(outcomes.front().id);
   out.key("outcomes").begin_array();
@@ -134,6 +137,7 @@ void write_json(base::JsonWriter& out, const workspace::View& view, const Status
   out.end_array();
   out.key("notes").begin_array();
   for (const auto& note : status.notes) out.text(say(words, note));
+  if (const auto note = formula_note(formulas, view.as_of())) out.text(say(words, *note));
   out.end_array();
   out.key("evidence").begin_array();
   for (const auto& figure : status.evidence) write_figure(out, figure);
@@ -161,7 +165,24 @@ void write_json(base::JsonWriter& out, const workspace::View& view, const Status
   if (status.trust.verification) out.text(status.trust.verification->id);
   else out.null();
   out.key("open_questions").integer(static_cast<std::int64_t>(status.open_questions));
-  out.member("data_quality", status.data_quality).member("as_of", view.day().iso()).end_object();
+  out.member("data_quality", status.data_quality).member("as_of", view.day().iso());
+}
+
+}  // namespace
+
+void write_json(base::JsonWriter& out, const workspace::View& view, const Status& status, const language::Words& words) {
+  out.begin_object();
+  write_members(out, view, status, words, {});
+  out.end_object();
+}
+
+void write_json(base::JsonWriter& out, const workspace::View& view, const Status& status, const language::Words& words,
+                std::span<const workspace::FormulaInForce> formulas) {
+  out.begin_object();
+  write_members(out, view, status, words, formulas);
+  out.key("formula");
+  write_json(out, formulas);
+  out.end_object();
 }
 
 }  // namespace outturn::track

@@ -1,4 +1,5 @@
 #include "web/drafts.h"
+#include "track/formula_told.h"
 #include "web/findings.h"
 #include "web/api.h"
 
@@ -17,6 +18,7 @@
 #include "exchange/observation_import.h"
 #include "record/measure.h"
 #include "track/status.h"
+#include "web/formula_history.h"
 #include "web/openapi.h"
 #include "web/parse.h"
 #include "web/shared_judgements.h"
@@ -311,6 +313,10 @@ Response history(const Visit& visit) {
 
 Response observations(const Visit& visit) {
   exchange::ExportOptions options{.vintages = visit.request.query.get("vintages") == "true"};
+  options.formula_from = [&](const workspace::Record& indicator) {
+    const auto formulas = formula_versions(visit, indicator);
+    return formulas.empty() ? std::string{} : formulas.back().from.iso();
+  };
   for (const auto indicator : visit.request.query.all("indicator")) options.indicators.emplace_back(indicator);
   for (const auto place : visit.request.query.all("place")) options.places.emplace_back(place);
   for (const auto& [name, ids, kind] : {std::tuple{"indicator", &options.indicators, &record::kind_of<record::Indicator>()},
@@ -381,7 +387,7 @@ Response import_observations(const Visit& visit) {
 Response statuses(const Visit& visit, SharedJudgements& judgements) {
   base::JsonWriter out;
   out.begin_array();
-  judgements.judged(visit)->each([&](const track::Status& status) { track::write_json(out, visit.view, status, visit.words); });
+  judgements.judged(visit)->each([&](const track::Status& status) { track::write_json(out, visit.view, status, visit.words, formula_versions(visit, *status.indicator)); });
   out.end_array();
   return json(std::move(out).str());
 }

@@ -11,6 +11,7 @@
 #include "record/process_segment.h"
 #include "stats/spc_telling.h"
 #include "web/explanations.h"
+#include "web/formula_history.h"
 #include "web/judgement.h"
 #include "web/parse.h"
 #include "web/section.h"
@@ -182,6 +183,51 @@ std::string explained(const Visit& visit, const ComparedPlace& place) {
   return visit.say("noise.unexplained");
 }
 
+constexpr std::size_t most_periods_beside = 8;
+constexpr std::size_t most_unexplained = 20;
+
+/// The newest periods that any of the places has, in order.
+std::vector<base::Period> newest_periods(const ComparedView& view) {
+  std::set<base::Period> known;
+  for (const auto& place : view.places) {
+    for (const auto& figure : place.course.figures) known.insert(figure.period);
+  }
+  std::vector<base::Period> periods(known.begin(), known.end());
+  if (periods.size() > most_periods_beside) periods.erase(periods.begin(), periods.end() - static_cast<std::ptrdiff_t>(most_periods_beside));
+  return periods;
+}
+
+/// Figures in a row that are more than noise, of which nobody has said why.
+struct SignalRun {
+  const ComparedPlace* place{};
+  std::size_t first{};
+  std::size_t last{};
+  bool is_latest{};  ///< the latest figure is one of them
+};
+
+/// Of the periods that are shown: what ends with the latest figure first, then the newest.
+std::vector<SignalRun> unexplained_runs(const Visit& visit, const ComparedView& view) {
+  std::vector<SignalRun> all;
+  const auto periods = newest_periods(view);
+  for (const auto& place : view.places) {
+    if (!place.noise.chart) continue;
+    const auto& points = place.noise.chart->points;
+    for (std::size_t at = points.size(); at-- > 0;) {
+      if (points[at].signals.empty()) continue;
+      SignalRun run{.place = &place, .first = at, .last = at, .is_latest = at == last_at(place)};
+      while (run.first > 0 && !points[run.first - 1].signals.empty()) --run.first;
+      at = run.first;
+      if (place.course.figures[run.last].period < periods.front()) break;
+      if (!explanation_of(visit, place.course, place.noise, run.last)) all.push_back(run);
+    }
+  }
+  std::stable_sort(all.begin(), all.end(), [](const SignalRun& a, const SignalRun& b) {
+    if (a.is_latest != b.is_latest) return a.is_latest;
+    return b.place->course.figures[b.last].period < a.place->course.figures[a.last].period;
+  });
+  return all;
+}
+
 bool has_published_bounds(const ComparedView& view) {
   return std::any_of(view.places.begin(), view.places.end(), [](const auto& place) { return place.in_period && place.in_period->extras && place.in_period->extras->lower; });
 }
@@ -322,13 +368,7 @@ Table compared_table(const Visit& visit, const ComparedView& view) {
 
 Table periods_table(const Visit& visit, const ComparedView& view) {
   const auto& measure = view.indicator->as<record::Indicator>();
-  constexpr std::size_t most_periods = 8;
-  std::set<base::Period> known;
-  for (const auto& place : view.places) {
-    for (const auto& figure : place.course.figures) known.insert(figure.period);
-  }
-  std::vector<base::Period> periods(known.begin(), known.end());
-  if (periods.size() > most_periods) periods.erase(periods.begin(), periods.end() - static_cast<std::ptrdiff_t>(most_periods));
+  const auto periods = newest_periods(view);
   Table table{.caption = visit.say("noise.periods_table", {{"measure", view.indicator->title(visit.words.language())}}), .columns = {{visit.say("measure.place")}}, .rows = {}};
   for (const auto period : periods) table.columns.push_back({visit.words.period(period), true});
   for (const auto& place : view.places) {
@@ -354,19 +394,29 @@ Table periods_table(const Visit& visit, const ComparedView& view) {
 
 Section unexplained_section(const Visit& visit, const ComparedView& view) {
   Section section{.id = "unexplained", .title = visit.say("noise.unexplained_title"), .lead = visit.say("noise.all_explained")};
-  Table table{.caption = section.title, .columns = {{visit.say("measure.place")}, {visit.say("measure.latest"), true}, {visit.say("noise.why")}, {visit.say("noise.explain_it")}}, .rows = {}};
-  for (const auto& place : view.places) {
-    if (!place.noise.more_than_noise() || explanation_of_last(visit, place)) continue;
-    const auto at = last_at(place);
+  Table table{.caption = section.title,
+              .columns = {{visit.say("measure.place")}, {visit.say("measure.figure"), true}, {visit.say("noise.title")}, {visit.say("noise.why")}, {visit.say("noise.explain_it")}},
+              .rows = {}};
+  const auto signal_runs = unexplained_runs(visit, view);
+  for (const auto& run : signal_runs) {
+    if (table.rows.size() == most_unexplained) break;
+    const auto& course = run.place->course;
+    const auto& point = run.place->noise.chart->points[run.last];
+    const auto& newest = course.figures[run.last];
     Cell link;
-    for (const auto& one : link_to_explain(visit, place.course, place.course.figures[at].period)) link.content += html::rendered(one, visit.words);
+    for (const auto& one : link_to_explain(visit, course, newest.period)) link.content += html::rendered(one, visit.words);
     if (link.content.markup().empty()) link.text = visit.say("noise.partners_explain");
-    table.rows.push_back({{{.text = place.course.place->title(visit.words.language())},
-                           {.text = figure_text(visit, view.indicator->as<record::Indicator>(), place.course.latest->value), .sub = visit.words.period(place.course.latest->period)},
-                           {.text = reasons_text(visit, place.noise.last()->signals)}, std::move(link)}});
+    const auto when = run.first == run.last ? visit.words.period(newest.period)
+                                                    : visit.say("measure.from_to", {{"low", visit.words.period(course.figures[run.first].period)}, {"high", visit.words.period(newest.period)}});
+    table.rows.push_back({{{.text = course.place->title(visit.words.language())},
+                           {.text = figure_text(visit, course.measure(), *point.value), .sub = when},
+                           {.content = html::rendered(shown(visit, point.variation), visit.words)},
+                           {.text = reasons_text(visit, point.signals)}, std::move(link)}});
   }
   if (table.rows.empty()) return section;
-  section.lead = visit.say("noise.unexplained_lead", {{"count", static_cast<std::int64_t>(table.rows.size())}});
+  const auto latest = std::count_if(signal_runs.begin(), signal_runs.end(), [](const auto& run) { return run.is_latest; });
+  section.lead = visit.say("noise.unexplained_lead", {{"count", static_cast<std::int64_t>(signal_runs.size())}, {"latest", static_cast<std::int64_t>(latest)},
+                                                      {"shown", static_cast<std::int64_t>(table.rows.size())}});
   section.content = html::rendered(table, visit.words);
   return section;
 }
@@ -390,6 +440,7 @@ Response show_compared(const Visit& visit) {
     return framed(visit, layout);
   }
   layout.content += html::rendered(compared_verdict(visit, *view), visit.words);
+  if (const auto note = formula_note(visit, *indicator)) layout.content += html::rendered(Prose{.paragraphs = {visit.say(*note)}}, visit.words);
   layout.content += html::rendered(Section{.id = "changed", .title = visit.say("noise.changed_title"), .lead = visit.say("noise.changed_lead"),
                                            .content = html::rendered(compared_table(visit, *view), visit.words)},
                                    visit.words);

@@ -48,7 +48,7 @@ std::optional<Figure> compared_figure(const Visit& visit, const ComparedView& vi
 Table compared_table(const Visit& visit, const ComparedView& view);
 /// The same in figures: what is more than noise is marked, and whether somebody explained it.
 Table periods_table(const Visit& visit, const ComparedView& view);
-/// Places whose last figure is more than noise and that nobody has explained.
+/// What is more than noise in the periods shown and nobody has explained, latest figures first.
 Section unexplained_section(const Visit& visit, const ComparedView& view);
 
 /// GET /indicators/{id}/places, .json and .csv

@@ -4,13 +4,14 @@
 #include <limits>
 
 #include "record/formula.h"
+#include "record/levels.h"
+#include "track/formula_told.h"
 #include "web/components.h"
 #include "web/drafts.h"
 #include "web/parts.h"
 #include "web/record_shown.h"
 #include "web/section.h"
 #include "workspace/calculation.h"
-#include "workspace/ledger.h"
 
 namespace outturn::web {
 namespace {
@@ -52,26 +53,29 @@ std::string told_as_of(const Visit& visit, const std::vector<FormulaVersion>& al
 }  // namespace
 
 std::vector<FormulaVersion> formula_versions(const Visit& visit, const workspace::Record& indicator) {
-  const auto& kind = *indicator.kind;
+  if (!record::is_calculated(indicator.as<record::Indicator>())) return {};
   const auto fields = access::visible_fields(visit.reader, indicator, visit.workspace());
   if (std::none_of(fields.begin(), fields.end(), [](const auto* field) { return field->name == "formula"; })) return {};
-  const bool with_reasons = visit.may(access::Act::read_history, kind, &indicator);
-  const auto published = published_by(visit, indicator);
-  std::vector<FormulaVersion> all;
-  for (const auto& told : visit.site.keeper.history(kind, indicator.id)) {
-    if (told.entry.sequence > visit.workspace().position() || told.entry.sequence < published) continue;
-    const auto story = workspace::story_of(kind, told.payload.json);
-    if (!story) continue;
-    for (const auto& change : story->changes) {
-      if (change.field != "formula") continue;
-      const auto* text = std::get_if<std::string>(&change.after);
-      const auto from = base::civil_day(told.entry.at);
-      if (!all.empty()) all.back().until = from;
-      all.push_back({.from = from, .until = {}, .formula = text ? *text : std::string{}, .redacted = change.redacted,
-                     .reason = with_reasons && !story->reason_redacted && told.entry.act == "change" ? story->reason : std::string{}});
-    }
+  auto all = workspace::formulas_of(visit.site.keeper, visit.workspace(), indicator, published_by(visit, indicator));
+  if (!visit.may(access::Act::read_history, *indicator.kind, &indicator)) {
+    for (auto& one : all) one.reason.clear();
   }
   return all;
+}
+
+std::optional<language::Sentence> formula_note(const Visit& visit, const workspace::Record& indicator) {
+  return track::formula_note(formula_versions(visit, indicator), visit.view.as_of());
+}
+
+std::string formula_mark(const Visit& visit, const workspace::Record& indicator) {
+  const auto all = formula_versions(visit, indicator);
+  if (!track::formula_note(all, std::nullopt)) return {};
+  return visit.say("track.mark.formula_changed", {{"day", all.back().from}});
+}
+
+std::string period_with_mark(const Visit& visit, const workspace::Record& indicator, const base::Period& period) {
+  const auto mark = formula_mark(visit, indicator);
+  return visit.words.period(period) + (mark.empty() ? "" : " · " + mark);
 }
 
 html::Safe formula_history(const Visit& visit, const Course& course) {
@@ -86,7 +90,8 @@ html::Safe formula_history(const Visit& visit, const Course& course) {
               .columns = {{visit.say("record.indicator.formula")}, {visit.say("derived.in_force")}, {visit.say("derived.gives"), true}, {visit.say("measure.why")}},
               .rows = {}, .shows_caption = true, .light = true};
   for (auto one = all.rbegin(); one != all.rend(); ++one) {
-    const auto when = one->until ? visit.say("derived.from_until", {{"from", one->from}, {"until", *one->until}}) : visit.say("derived.from_on", {{"from", one->from}});
+    const auto when = one->until && *one->until == one->from ? visit.say("derived.only_on", {{"day", one->from}})
+                      : one->until ? visit.say("derived.from_until", {{"from", one->from}, {"until", *one->until}}) : visit.say("derived.from_on", {{"from", one->from}});
     table.rows.push_back({{{.text = formula_in_words(visit, *one)}, {.text = when}, figure_cell(visit, course, one->formula), {.text = one->reason}}});
   }
   content += html::rendered(table, visit.words);

@@ -1,9 +1,14 @@
 #include "web/indicator_files.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "record/levels.h"
+#include "track/formula_told.h"
+#include "web/formula_history.h"
 #include "web/indicator_page.h"
 #include "web/revisions.h"
 #include "web/sheet.h"
@@ -30,6 +35,13 @@ void write_figure(base::JsonWriter& out, const workspace::Figure& figure) {
 /// The series' figures in the columns of the product's own files.
 Sheet sheet_of(const Visit& visit, const Course& course) {
   Sheet sheet{.name = course.indicator->id, .columns = {"indicator", "period", "place", "value", "lower", "upper", "status", "known_from"}, .rows = {}};
+  const auto has = [&](std::optional<double> workspace::Extras::*part) {
+    return std::any_of(course.figures.begin(), course.figures.end(), [&](const auto& figure) { return figure.extras && (figure.extras->*part).has_value(); });
+  };
+  const bool has_parts = has(&workspace::Extras::numerator) || has(&workspace::Extras::denominator);
+  if (has_parts) sheet.columns.insert(sheet.columns.begin() + 4, {"numerator", "denominator"});
+  const bool is_derived = course.series && course.series->is_derived;
+  const auto formulas = formula_versions(visit, *course.indicator);
   std::vector<SheetCell> categories;
   if (course.group) {
     for (const auto& reference : course.group->as<record::Group>().categories) {
@@ -39,6 +51,8 @@ Sheet sheet_of(const Visit& visit, const Course& course) {
       categories.emplace_back(category->id);
     }
   }
+  if (is_derived) sheet.columns.emplace_back("derived");
+  if (!formulas.empty()) sheet.columns.emplace_back("formula_from");
   const auto number = [](const std::optional<double>& value) { return value ? SheetCell(*value) : SheetCell(); };
   for (const auto& figure : course.figures) {
     std::vector<SheetCell> row{course.indicator->id, figure.period.text(), course.place ? course.place->id : "",
@@ -46,7 +60,12 @@ Sheet sheet_of(const Visit& visit, const Course& course) {
                                figure.extras ? number(figure.extras->lower) : SheetCell(),
                                figure.extras ? number(figure.extras->upper) : SheetCell(),
                                workspace::status_code(figure.status), figure.known_from.text()};
+    if (has_parts) {
+      row.insert(row.begin() + 4, {figure.extras ? number(figure.extras->numerator) : SheetCell(), figure.extras ? number(figure.extras->denominator) : SheetCell()});
+    }
     row.insert(row.end(), categories.begin(), categories.end());
+    if (is_derived) row.emplace_back(record::is_calculated(course.measure()) ? "calculated" : "assessed");
+    if (!formulas.empty()) row.emplace_back(formulas.back().from.iso());
     sheet.rows.push_back(std::move(row));
   }
   return sheet;
@@ -68,7 +87,7 @@ std::string course_json(const Visit& visit, const Course& course) {
   if (visit.view.as_of()) out.text(visit.view.as_of()->iso());
   else out.null();
   out.key("status");
-  if (course.status) track::write_json(out, visit.view, *course.status, visit.words);
+  if (course.status) track::write_json(out, visit.view, *course.status, visit.words, formula_versions(visit, *course.indicator));
   else out.null();
   out.key("forecast");
   if (course.outlook) track::write_json(out, *course.outlook);

@@ -10,6 +10,7 @@
 #include "track/promise.h"
 #include "web/derived.h"
 #include "web/findings.h"
+#include "web/formula_history.h"
 #include "web/indicator_files.h"
 #include "web/noise.h"
 #include "web/opinions.h"
@@ -163,7 +164,7 @@ Facts course_facts(const Visit& visit, const Course& course) {
   Facts all;
   if (course.latest) {
     all.facts.push_back({.label = visit.say("measure.latest"), .value = figure_text(visit, indicator, course.latest->value),
-                         .more = visit.words.period(course.latest->period), .big = true});
+                         .more = period_with_mark(visit, *course.indicator, course.latest->period), .big = true});
   }
   if (course.status && course.status->probability) {
     Fact chance{.label = visit.say("outlook.chance_label"), .value = visit.say(track::chance_phrase(*course.status->probability))};

@@ -6,6 +6,7 @@
 
 #include "record/outcome.h"
 #include "web/course.h"
+#include "web/formula_history.h"
 #include "web/judgement.h"
 #include "web/section.h"
 #include "web/sheet.h"
@@ -37,17 +38,19 @@ SheetCell text_or_nothing(std::string text) { return text.empty() ? SheetCell() 
 
 Sheet sheet_of(const Visit& visit, const std::vector<MeasureRow>& rows) {
   Sheet sheet{.name = "indicators",
-              .columns = {"indicator", "name", "outcome", "place", "group", "status", "sentence", "period", "value", "target", "next_due", "data_quality"},
+              .columns = {"indicator", "name", "outcome", "place", "group", "status", "sentence", "period", "value", "target", "next_due", "data_quality", "formula_from"},
               .rows = {}};
   for (const auto& row : rows) {
     const auto& status = row.status;
     const auto* outcome = first_outcome(visit, *row.indicator);
+    const auto formulas = formula_versions(visit, *row.indicator);
     sheet.rows.push_back({row.indicator->id, row.indicator->title(visit.words.language()), text_or_nothing(outcome ? outcome->id : ""),
                           text_or_nothing(status.place ? status.place->id : ""), text_or_nothing(status.group ? status.group->id : ""),
                           std::string(track::text_of(status.code)), visit.say(status.sentence),
                           text_or_nothing(status.latest ? status.latest->period.text() : ""), status.latest ? SheetCell(status.latest->value) : SheetCell(),
                           text_or_nothing(status.target ? status.target->id : ""),
-                          text_or_nothing(status.freshness && status.freshness->next_due ? status.freshness->next_due->iso() : ""), status.data_quality});
+                          text_or_nothing(status.freshness && status.freshness->next_due ? status.freshness->next_due->iso() : ""), status.data_quality,
+                          text_or_nothing(formulas.empty() ? "" : formulas.back().from.iso())});
   }
   return sheet;
 }
@@ -86,7 +89,7 @@ Table measures_table(const Visit& visit, std::span<const MeasureRow> rows) {
     standing.content = html::rendered(shown(visit, status.code), visit.words);
     if (status.target) standing.sub = target_text(visit, indicator, status.target->as<record::Target>());
     Cell latest{.text = visit.say("measure.no_figure")};
-    if (status.latest) latest = {.text = figure_text(visit, indicator, status.latest->value), .sub = visit.words.period(status.latest->period)};
+    if (status.latest) latest = {.text = figure_text(visit, indicator, status.latest->value), .sub = period_with_mark(visit, *row.indicator, status.latest->period)};
     Cell next;
     if (status.freshness && status.freshness->days_late > 0) {
       next.content = html::rendered(Flag{Glyph::late, visit.say("measure.late", {{"days", static_cast<std::int64_t>(status.freshness->days_late)}}), Tone::doubt}, visit.words);

@@ -9,6 +9,7 @@
 #include "quality/amount.h"
 #include "record/organisation.h"
 #include "track/promise.h"
+#include "web/formula_history.h"
 #include "web/outlook.h"
 #include "web/parse.h"
 
@@ -128,6 +129,7 @@ std::vector<std::string> trend_notes(const Visit& visit, const track::Status& st
   if (status.latest) {
     notes.push_back(visit.say("overview.latest_in", {{"value", figure_text(visit, indicator, status.latest->value)},
                                                      {"period", chart::short_period(visit.words, status.latest->period)}}));
+    if (auto mark = formula_mark(visit, *status.indicator); !mark.empty()) notes.push_back(std::move(mark));
   }
   if (status.target) {
     const auto& target = status.target->as<record::Target>();

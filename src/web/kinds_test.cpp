@@ -2,6 +2,7 @@
 #include <string>
 
 #include "record/assessment.h"
+#include "record/outcome.h"
 #include "record/process_segment.h"
 #include "record/trust.h"
 #include "testing.h"
@@ -9,8 +10,12 @@
 #include "web/derived.h"
 #include "web/explanations.h"
 #include "web/indicator_page.h"
+#include "web/indicators_page.h"
 #include "web/noise.h"
 #include "web/opinions.h"
+#include "web/outcome_page.h"
+#include "web/outcomes_page.h"
+#include "web/place_page.h"
 #include "web/visit_for_test.h"
 
 using namespace outturn;
@@ -98,6 +103,43 @@ TEST_CASE("a formula that was changed stays on the page: when each was in force,
   CHECK_FALSE(holds(web::derived_section(since.visit, Counted::course(since, "rate"))->content.markup(), "another formula was in force"));
   const Visited before(site, "/indicators/rate", "en", false, day("2024-01-01"));
   CHECK(holds(web::derived_section(before.visit, Counted::course(before, "rate"))->content.markup(), "On 1 January 2024 this register held no formula for this measure: it was entered on 30 June 2026."));
+}
+
+TEST_CASE("wherever figures of a changed formula are shown they say so: lists, places, outcome, files and JSON") {
+  Counted site;
+  put(site.store(), "O", record::Outcome{.title = {{"en", "Less poverty"}, {"fr", "Moins de pauvreté"}}});
+  auto rate = site.store().now()->find<record::Indicator>("rate")->as<record::Indicator>();
+  rate.outcomes = {{"O"}};
+  put(site.store(), "rate", rate);
+  const auto shown = [&](const char* address, const char* id, web::Response (*page)(const web::Visit&), const char* language = "en") {
+    Visited here(site, address, language);
+    here.request.parameters.add("id", id);
+    const auto response = page(here.visit);
+    CHECK(response.status == 200);
+    return response.body;
+  };
+  CHECK_FALSE(holds(shown("/indicators", "", web::show_indicators), "formula changed"));
+
+  rate.formula = "200 × [poor] ÷ [people]";
+  site.registry.clock.set(base::FixedClock(day("2026-07-10")).now());
+  put(site.store(), "rate", rate);
+
+  CHECK(holds(shown("/indicators", "", web::show_indicators), "formula changed on 10 July 2026"));
+  CHECK(holds(shown("/indicators", "", web::show_indicators, "fr"), "formule changée le 10 juillet 2026"));
+  CHECK(holds(shown("/indicators.csv", "", web::show_indicators), "formula_from\r\n") != holds(shown("/indicators.csv", "", web::show_indicators), "formula_from\n"));
+  CHECK(holds(shown("/indicators.csv", "", web::show_indicators), ",2026-07-10"));
+  CHECK(holds(shown("/places/P1", "P1", web::show_place), "formula changed on 10 July 2026"));
+  CHECK(holds(shown("/outcomes", "", web::show_outcomes), "formula changed on 10 July 2026"));
+  CHECK(holds(shown("/indicators/rate", "rate", web::show_indicator), "formula changed on 10 July 2026"));
+  CHECK(holds(shown("/indicators/rate/places", "rate", web::show_compared), "Its formula was changed on 10 July 2026"));
+  CHECK(holds(shown("/outcomes/O", "O", web::show_outcome), "Its formula was changed on 10 July 2026; until then it was 100 × [poor] ÷ [people]."));
+  CHECK(holds(shown("/outcomes/O.json", "O", web::show_outcome), R"("formula":{"text":"200 × [poor] ÷ [people]","in_force_from":"2026-07-10")"));
+  CHECK(holds(shown("/indicators/rate.json", "rate", web::show_indicator), R"("earlier":[{"text":"100 × [poor] ÷ [people]","from":"2026-06-30","until":"2026-07-10")"));
+  const auto csv = shown("/indicators/rate.csv", "rate", web::show_indicator);
+  CHECK(holds(csv, "numerator,denominator"));
+  CHECK(holds(csv, "derived,formula_from"));
+  CHECK(holds(csv, "calculated,2026-07-10"));
+  CHECK_FALSE(holds(shown("/indicators/poor.csv", "poor", web::show_indicator), "formula_from"));
 }
 
 TEST_CASE("a judged measure shows its criteria, and each judgement with its evidence") {

@@ -251,7 +251,7 @@ Noise noise_of(const Visit& visit, const Course& course) {
     if (first != course.figures.end()) options.new_limits.push_back(static_cast<std::size_t>(first - course.figures.begin()));
   }
   auto chart = stats::control_chart(readings, options);
-  if (!chart && !options.new_limits.empty()) {  // too few figures yet after the newest decision
+  while (!chart && !options.new_limits.empty()) {  // too few figures yet after the newest decision
     options.new_limits.pop_back();
     chart = stats::control_chart(readings, options);
   }

@@ -11,7 +11,9 @@
 #include "record/keeping.h"
 #include "record/organisation.h"
 #include "track/change.h"
+#include "track/formula_told.h"
 #include "web/commitments_page.h"
+#include "web/formula_history.h"
 #include "web/outcome_sections.h"
 #include "web/outlook.h"
 #include "web/priorities_page.h"
@@ -80,6 +82,7 @@ MeasureView measure(const Visit& visit, const track::Status& status, std::size_t
                    .figure = trend_figure(visit, status, fmt::format("measure-{}", number), 3),
                    .facts = {}};
   for (const auto& note : status.notes) view.notes.push_back(visit.say(note));
+  if (const auto note = formula_note(visit, *status.indicator)) view.notes.push_back(visit.say(*note));
   for (const auto& other : status.other_targets) view.notes.push_back(visit.say(other.sentence));
   for (auto& dissent : dissents(visit, *status.indicator)) view.notes.push_back(std::move(dissent));
 
@@ -216,7 +219,7 @@ Response data(const Visit& visit, const OutcomeFacts& facts, const std::vector<c
   json.begin_object().member("id", facts.outcome->id).key("record");
   facts.outcome->kind->write_json(json, facts.outcome->body);
   json.key("statuses").begin_array();
-  for (const auto& status : facts.statuses) track::write_json(json, visit.view, status, visit.words);
+  for (const auto& status : facts.statuses) track::write_json(json, visit.view, status, visit.words, formula_versions(visit, *status.indicator));
   json.end_array().key("parties").begin_array();
   for (const auto& one : facts.parties) {
     json.begin_object().member("organisation", one.organisation->id).key("leads").integer(one.leads).key("shares").integer(one.shares).key("recorded").boolean(one.party != nullptr).end_object();

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "record/organisation.h"
+#include "web/formula_history.h"
 #include "web/parts.h"
 #include "web/priorities_page.h"
 #include "web/search.h"
@@ -80,7 +81,7 @@ Row row_of(const Visit& visit, const OutcomeFacts& facts) {
     row.cells.push_back({.sub = speaking->indicator->title(language), .content = html::rendered(shown(visit, speaking->code), visit.words)});
     row.cells.push_back({.content = small_trend(visit, *speaking, "t-" + base::slug(facts.outcome->id))});
     Cell latest{.text = speaking->latest ? visit.say("overview.latest_in", {{"value", figure_text(visit, speaking->indicator->as<record::Indicator>(), speaking->latest->value)},
-                                                                         {"period", visit.words.period(speaking->latest->period)}})
+                                                                         {"period", period_with_mark(visit, *speaking->indicator, speaking->latest->period)}})
                                          : visit.say("overview.no_figure")};
     if (speaking->target) latest.sub = visit.say("overview.target_is", {{"target", target_text(visit, speaking->indicator->as<record::Indicator>(), speaking->target->as<record::Target>())}});
     row.cells.push_back(std::move(latest));

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "web/findings.h"
+#include "web/formula_history.h"
 #include "web/indicator_page.h"
 #include "web/places_page.h"
 #include "web/section.h"
@@ -82,7 +83,7 @@ Table place_table(const Visit& visit, const Record& place, std::span<const Place
   for (const auto& one : measures) {
     const auto& indicator = one.here.measure();
     Row row{{{.text = one.here.indicator->title(language), .address = visit.link(course_address(one.here))}}};
-    row.cells.push_back(one.here.latest ? Cell{.text = figure_text(visit, indicator, one.here.latest->value), .sub = visit.words.period(one.here.latest->period)}
+    row.cells.push_back(one.here.latest ? Cell{.text = figure_text(visit, indicator, one.here.latest->value), .sub = period_with_mark(visit, *one.here.indicator, one.here.latest->period)}
                                         : Cell{.text = visit.say("measure.no_figure")});
     if (compares) {
       row.cells.push_back(one.country_figure ? Cell{.text = figure_text(visit, indicator, one.country_figure->value), .sub = visit.words.period(one.country_figure->period)}

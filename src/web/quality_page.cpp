@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
 
 #include <fmt/core.h>
 
@@ -9,6 +11,7 @@
 #include "record/organisation.h"
 #include "record/trust.h"
 #include "web/judgement.h"
+#include "web/outcome_facts.h"
 #include "web/parse.h"
 #include "web/parts.h"
 #include "web/returns_page.h"
@@ -68,6 +71,20 @@ bool is_of(const DataFinding& finding, std::initializer_list<std::string_view> c
   return std::find(codes.begin(), codes.end(), finding.code) != codes.end();
 }
 
+/// The findings with one of these codes; those of one indicator that say the same of several series stand together, in
+/// the place of the first.
+std::vector<std::vector<const DataFinding*>> alike(const Visit& visit, const std::vector<DataFinding>& findings, std::initializer_list<std::string_view> codes) {
+  std::vector<std::vector<const DataFinding*>> all;
+  std::map<std::tuple<std::string_view, const Record*, std::optional<base::Day>, std::string>, std::size_t> known;
+  for (const auto& one : findings) {
+    if (!is_of(one, codes)) continue;
+    const auto [at, fresh] = known.try_emplace({one.code, one.indicator, one.since, visit.say(one.sentence)}, all.size());
+    if (fresh) all.emplace_back();
+    all[at->second].push_back(&one);
+  }
+  return all;
+}
+
 }  // namespace
 
 DataDoubts data_doubts(const Visit& visit) {
@@ -94,13 +111,16 @@ Table findings_table(const Visit& visit, const std::vector<DataFinding>& finding
                           {visit.say("quality_page.what_to_do")}},
               .rows = {}};
   table.light = true;
-  for (const auto& one : findings) {
-    if (!is_of(one, codes)) continue;
+  for (const auto& all : alike(visit, findings, codes)) {
     if (table.rows.size() == most) break;
+    const auto& one = *all.front();
+    std::vector<std::string> where;
+    for (const auto* finding : all) where.push_back(whereabouts(visit, finding->place, finding->group));
+    constexpr std::size_t most_named = 3;
     Cell what{.text = visit.say(one.sentence), .sub = check_name(visit, one.code)};
     if (one.severity == record::RuleSeverity::error) what.content = html::rendered(Flag{Glyph::gap, visit.say("record.validation_rule.severity.error"), Tone::off}, visit.words);
     table.rows.push_back({{{.text = one.indicator->title(visit.words.language()), .address = series_address(visit, *one.indicator, one.place, one.group),
-                            .sub = whereabouts(visit, one.place, one.group)},
+                            .sub = where.size() == 1 ? where.front() : visit.say("quality_page.series", {{"count", whole(where.size())}, {"names", listed_names(visit, where, most_named)}})},
                            std::move(what), {.text = one.since ? visit.words.day(*one.since) : ""}, {.text = publisher(visit, *one.indicator)},
                            {.text = visit.say(one.what_to_do)}}});
   }
@@ -211,7 +231,7 @@ Response show_quality(const Visit& visit) {
   layout.lead = visit.say("quality_page.lead");
   layout.content += html::rendered(quality_verdict(visit, doubts), words);
   layout.content += html::rendered(section(visit, "questions", questions_table(visit, doubts.questions), "quality_page.no_questions"), words);
-  layout.content += html::rendered(section(visit, "doubted", findings_table(visit, doubts.findings, {"range", "jump", "outlier", "parts", "ratio", "total", "duplicate", "unit", "stale"},
+  layout.content += html::rendered(section(visit, "doubted", findings_table(visit, doubts.findings, {"decrease", "range", "jump", "outlier", "parts", "ratio", "total", "duplicate", "unit", "stale"},
                                                                             visit.say("quality_page.doubted")), "quality_page.nothing"), words);
   layout.content += html::rendered(section(visit, "late", findings_table(visit, doubts.findings, {"late"}, visit.say("quality_page.late")), "quality_page.nothing"), words);
   layout.content += html::rendered(late_returns_section(visit), words);

@@ -11,6 +11,7 @@
 #include "record/keeping.h"
 #include "record/organisation.h"
 #include "web/findings.h"
+#include "web/formula_history.h"
 #include "web/judgement.h"
 #include "web/outcome_facts.h"
 #include "web/parse.h"
@@ -226,9 +227,10 @@ News newest(const Visit& visit, const std::vector<attend::NewFigures>& figures) 
   News news{.title = visit.say("today.newest"), .items = {}};
   for (const auto& one : figures) {
     if (!visit.may(access::Act::read, *one.status.indicator->kind, one.status.indicator)) continue;
+    const auto mark = formula_mark(visit, *one.status.indicator);
     news.items.push_back({.glyph = Glyph::figures,
                           .link = {one.status.indicator->title(visit.words.language()), visit.link_to(*one.status.indicator)},
-                          .text = visit.say("today.news", {{"sentence", visit.say(one.sentence)}, {"day", one.status.publication->known_from.day}})});
+                          .text = visit.say("today.news", {{"sentence", visit.say(one.sentence)}, {"day", one.status.publication->known_from.day}}) + (mark.empty() ? "" : " · " + mark)});
   }
   return news;
 }
