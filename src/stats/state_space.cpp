@@ -320,8 +320,12 @@ Forecasts forecasts(const MovingParts& parts, const StateSpaceFit& fit, const De
   return {{means.data(), means.data() + m}, {covariance.data(), covariance.data() + covariance.size()}};
 }
 
-Forecasts averaged_forecasts(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values) {
-  if (!parts.irregular || !parts.level) return forecasts(parts, fit, columns, values);
+std::vector<PossibleForecasts> possible_forecasts(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values) {
+  std::vector<PossibleForecasts> each;
+  if (!parts.irregular || !parts.level) {
+    each.push_back({1, forecasts(parts, fit, columns, values)});
+    return each;
+  }
   constexpr double slope_scale = 0.05;
   const int level_points = parts.slope ? 12 : 24;
   const int slope_points = parts.slope ? 12 : 1;
@@ -331,8 +335,6 @@ Forecasts averaged_forecasts(const MovingParts& parts, const StateSpaceFit& fit,
     const double sd = std::tan(std::numbers::pi / 2 * (point + 0.5) / points);
     return sd * sd;
   };
-  Forecasts answer;
-  std::vector<std::pair<double, Forecasts>> each;
   double total = 0;
   for (int l = 0; l < level_points; ++l) {
     for (int s = 0; s < slope_points; ++s) {
@@ -344,24 +346,12 @@ Forecasts averaged_forecasts(const MovingParts& parts, const StateSpaceFit& fit,
       constexpr double negligible = 1e-6;
       if (!(weight > negligible)) continue;
       total += weight;
-      each.emplace_back(weight, forecasts(parts, here, columns, values));
+      each.push_back({weight, forecasts(parts, here, columns, values)});
     }
   }
-  if (!(total > 0)) return forecasts(parts, fit, columns, values);
-  const auto m = each.front().second.means.size();
-  answer.means.assign(m, 0.0);
-  answer.covariance.assign(m * m, 0.0);
-  for (const auto& [weight, one] : each) {
-    for (std::size_t h = 0; h < m; ++h) answer.means[h] += weight / total * one.means[h];
-  }
-  for (const auto& [weight, one] : each) {
-    for (std::size_t a = 0; a < m; ++a) {
-      for (std::size_t b = 0; b < m; ++b) {
-        answer.covariance[a * m + b] += weight / total * (one.covariance[a * m + b] + (one.means[a] - answer.means[a]) * (one.means[b] - answer.means[b]));
-      }
-    }
-  }
-  return answer;
+  if (each.empty()) each.push_back({total = 1, forecasts(parts, fit, columns, values)});
+  for (auto& one : each) one.weight /= total;
+  return each;
 }
 
 }  // namespace outturn::stats

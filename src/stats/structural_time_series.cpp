@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "stats/mixture.h"
+
 namespace outturn::stats {
 
 namespace {
@@ -79,7 +81,7 @@ base::Checked<StructuralAnswer> answer_of(const StructuralSeries& series, Trend 
   const auto fit = state_space(parts, before, past);
   if (!fit) return base::refuse(fit.error());
   const auto steps = one_step_errors(parts, fit->variances, before, past);
-  const auto ahead = averaged_forecasts(parts, *fit, columns, past);
+  const auto possible = possible_forecasts(parts, *fit, columns, past);
 
   StructuralAnswer answer{.trend = trend, .one_step_error = later_half_error(steps), .log_likelihood = fit->log_likelihood, .variances = fit->variances};
   const auto freedom = static_cast<double>(fit->freedom);
@@ -87,27 +89,40 @@ base::Checked<StructuralAnswer> answer_of(const StructuralSeries& series, Trend 
   for (std::size_t c = k - series.controls.columns(); c < k; ++c) {
     answer.controls.push_back({columns.names[c], estimated(fit->coefficients[c], std::sqrt(fit->covariance[c * k + c]), freedom, series.level)});
   }
-  for (std::size_t t = 0; t < n; ++t) {
-    const double value = t < series.start ? series.values[t] - steps.errors[t] : ahead.means[t - series.start];
-    const double variance = t < series.start ? steps.variances[t] : ahead.covariance[(t - series.start) * (m + 1)];
-    if (std::isnan(value)) {
-      for (auto* path : {&answer.counterfactual, &answer.counterfactual_lower, &answer.counterfactual_upper}) path->push_back(value);
-      continue;
-    }
-    const auto line = estimated(value, std::sqrt(variance), freedom, series.level);
+  for (std::size_t t = 0; t < series.start; ++t) {
+    const auto line = estimated(series.values[t] - steps.errors[t], std::sqrt(steps.variances[t]), freedom, series.level);
     answer.counterfactual.push_back(line.estimate);
     answer.counterfactual_lower.push_back(line.lower);
     answer.counterfactual_upper.push_back(line.upper);
   }
-  double sum = 0;
-  double variance = 0;
-  for (std::size_t h = 0; h < m; ++h) sum += series.values[series.start + h] - ahead.means[h];
-  for (const double shared : ahead.covariance) variance += shared;
+  for (std::size_t h = 0; h < m; ++h) {
+    double mean = 0;
+    double variance = 0;
+    for (const auto& one : possible) mean += one.weight * one.ahead.means[h];
+    for (const auto& one : possible) variance += one.weight * (one.ahead.covariance[h * (m + 1)] + (one.ahead.means[h] - mean) * (one.ahead.means[h] - mean));
+    const auto line = estimated(mean, std::sqrt(variance), freedom, series.level);  // drawn, not judged by: no quantiles of the mixture
+    answer.counterfactual.push_back(line.estimate);
+    answer.counterfactual_lower.push_back(line.lower);
+    answer.counterfactual_upper.push_back(line.upper);
+  }
+  const auto last = std::span(series.values).subspan(series.start);
+  std::vector<Account> accounts;
+  const auto told = [&](auto account_of) {
+    accounts.clear();
+    for (const auto& one : possible) accounts.push_back(account_of(one));
+    return mixed(accounts, freedom, series.level);
+  };
   const auto periods = static_cast<double>(m);
-  const double error = std::sqrt(std::max(variance, 0.0));
-  answer.cumulative_effect = estimated(sum, error, freedom, series.level);
-  answer.mean_effect = estimated(sum / periods, error / periods, freedom, series.level);
-  answer.end_effect = estimated(series.values.back() - ahead.means.back(), std::sqrt(ahead.covariance.back()), freedom, series.level);
+  answer.mean_effect = told([&](const PossibleForecasts& one) {
+    double sum = 0;
+    double variance = 0;
+    for (std::size_t h = 0; h < m; ++h) sum += last[h] - one.ahead.means[h];
+    for (const double shared : one.ahead.covariance) variance += shared;
+    return Account{one.weight, sum / periods, std::sqrt(std::max(variance, 0.0)) / periods};
+  });
+  const auto& mean = answer.mean_effect;
+  answer.cumulative_effect = {periods * mean.estimate, periods * mean.standard_error, freedom, periods * mean.lower, periods * mean.upper, mean.p_value};
+  answer.end_effect = told([&](const PossibleForecasts& one) { return Account{one.weight, last.back() - one.ahead.means.back(), std::sqrt(one.ahead.covariance.back())}; });
   return answer;
 }
 
