@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <random>
 #include <set>
 #include <string_view>
 
 #include "base/checked.h"
 #include "gain/named.h"
 #include "gain/thresholds.h"
+#include "gain/verdict.h"
 #include "stats/before_start.h"
 #include "stats/goodman_bacon.h"
+#include "stats/parallel_each.h"
 #include "stats/difference_in_differences.h"
 #include "stats/staggered_adoption.h"
 #include "stats/sun_abraham.h"
@@ -103,9 +106,68 @@ void add_others(const Study& study, Estimate& estimate) {
   if (const auto other = stats::sun_abraham(study.panel, difference_options(study))) estimate.also.push_back(named("sun-abraham", other->simple));
 }
 
+constexpr std::size_t fewest_for_errors = 20;  // places taking part; a standard error from fewer claims too much: docs/methods/gain.md
+constexpr std::size_t enough_for_errors = 10;  // where no groups can be drawn
+constexpr std::size_t drawn_groups = 199;
+
+/// How large the effect is where nothing began: groups drawn among the places that never do, as many and with the same starts
+/// as those taking part. Takes the place of errors that rest on many places.
+/// returns  false when it was cancelled
+bool judge_by_groups(const Study& study, const stats::StaggeredOptions& options, Estimate& estimate, base::Progress& progress) {
+  const auto treated = study.treated();
+  const auto never = study.untreated();
+  if (never.size() < std::max(fewest_comparison_places, treated.size() + 3)) {  // a drawn group needs others to be compared with
+    if (treated.size() >= enough_for_errors) return true;
+    estimate.rests_on_places = true;
+    estimate.p_value.reset();
+    return true;
+  }
+  estimate.rests_on_places = true;
+  std::mt19937_64 random(study.question.seed);
+  std::vector<std::vector<std::size_t>> groups(drawn_groups, never);
+  for (auto& group : groups) {
+    for (std::size_t k = 0; k < treated.size(); ++k) std::swap(group[k], group[k + random() % (group.size() - k)]);
+    group.resize(treated.size());
+  }
+  auto plain = options;
+  plain.draws = 0;
+  std::vector<std::optional<double>> effects(groups.size());
+  const bool finished = stats::parallel_each(groups.size(), study.question.threads, progress, "placebos", [&](std::size_t g) {
+    auto untouched = study;  // without those who took part
+    for (std::size_t k = 0; k < treated.size(); ++k) untouched.panel.first_treated[groups[g][k]] = study.panel.first_treated[treated[k]];
+    leave_out(untouched, treated);
+    auto asked = plain;
+    for (auto& one : asked.covariates) one.values = *untouched.column(one.name);
+    if (const auto fitted = stats::staggered_adoption(untouched.panel, asked)) effects[g] = fitted->simple.effect.estimate;
+  });
+  if (!finished) return false;
+  double sum = 0;
+  double squares = 0;
+  double count = 0;
+  for (const auto& effect : effects) {
+    if (!effect) continue;
+    estimate.as_extreme += std::abs(*effect) >= std::abs(estimate.effect) * (1 - 1e-12) ? 1 : 0;
+    sum += *effect;
+    squares += *effect * *effect;
+    ++count;
+  }
+  if (count < 2) return true;
+  const double spread = std::sqrt(std::max(0.0, squares / count - sum * sum / count / count));
+  if (estimate.standard_error) estimate.errors.push_back({"independent_places", *estimate.standard_error});
+  const double half = stats::normal_quantile(0.5 + study.question.level / 2) * spread;
+  estimate.standard_error = spread;
+  estimate.interval = {estimate.effect - half, estimate.effect + half};
+  estimate.p_value = static_cast<double>(1 + estimate.as_extreme) / (count + 1);
+  estimate.p_floor = 1 / (count + 1);
+  const auto outcome = *estimate.p_value > chance_caution ? Outcome::caution : Outcome::pass;
+  estimate.checks.push_back({"placebos", outcome, estimate.p_value, chance_caution,
+                             {"gain.check.placebos.groups", {{"extreme", whole(estimate.as_extreme)}, {"groups", whole(static_cast<std::size_t>(count))}, {"size", whole(treated.size())}}}});
+  return true;
+}
+
 }  // namespace
 
-base::Checked<Estimate> adopted(const Study& study) {
+base::Checked<Estimate> adopted(const Study& study, base::Progress& progress) {
   const auto& panel = study.panel;
   const auto never = study.untreated().size();
   stats::StaggeredOptions options{.level = study.question.level, .seed = study.question.seed};
@@ -132,6 +194,7 @@ base::Checked<Estimate> adopted(const Study& study) {
   for (const auto& point : fitted->event.points) estimate.event.push_back(banded(std::to_string(point.at), point.value, drawn));
   for (const auto& point : fitted->group.points) estimate.group.push_back(banded(panel.times[static_cast<std::size_t>(point.at)], point.value, drawn));
   for (const auto& point : fitted->calendar.points) estimate.calendar.push_back(banded(panel.times[static_cast<std::size_t>(point.at)], point.value, drawn));
+  if (study.treated().size() < fewest_for_errors && !judge_by_groups(study, options, estimate, progress)) return base::refuse("", "gain.cancelled");
   if (!fitted->event.points.empty()) estimate.at_end = fitted->event.points.back().value.effect.estimate;
 
   if (drawn && simple.standard_error > 0) estimate.errors.push_back({"multiplier_bootstrap", fitted->simple.bootstrap_error});

@@ -15,7 +15,7 @@ namespace {
 base::Checked<Estimate> estimated(const Study& study, Method method, bool with_checks, base::Progress& progress) {
   switch (method) {
     case Method::its: return interrupted(study);
-    case Method::staggered: return adopted(study);
+    case Method::staggered: return adopted(study, progress);
     case Method::did:
       return study.treated().size() > 1 ? differenced(study) : compared(study, method, with_checks, progress);
     case Method::synthetic_control:
@@ -87,9 +87,24 @@ void negative_control(const Study& study, Estimate& estimate, base::Progress& pr
                               {{"column", name}, {"effect", amount(found->effect)}, {"low", amount(low)}, {"high", amount(high)}}}});
 }
 
+/// Of many measures the best looks good by chance alone. Holm's first step: the smallest p counts as many times as there are measures.
+void many_outcomes(const Study& study, Estimate& estimate) {
+  const auto count = study.question.outcomes_judged;
+  const auto judged = static_cast<double>(count);
+  if (count <= 1) {
+    estimate.checks.push_back({"many_outcomes", Outcome::pass, judged, 1.0, {"gain.check.many_outcomes.one", {{"value", study.question.value}}}});
+    return;
+  }
+  const double counts_as = std::min(1.0, judged * estimate.p_value.value_or(1));
+  const auto outcome = counts_as > largest_p ? Outcome::caution : Outcome::pass;
+  estimate.checks.push_back({"many_outcomes", outcome, judged, 1.0,
+                             {"gain.check.many_outcomes." + std::string(text_of(outcome)),
+                              {{"count", static_cast<std::int64_t>(count)}, {"p", language::Amount{.value = counts_as, .decimals = 3}}}}});
+}
+
 /// What is the same for every method: how many outcomes were tested, and what these figures cannot tell.
 void common_checks(const Study& study, Estimate& estimate) {
-  estimate.checks.push_back({"many_outcomes", Outcome::pass, 1.0, 1.0, {"gain.check.many_outcomes.one", {{"value", study.question.value}}}});
+  many_outcomes(study, estimate);
   const auto missing = [&](const std::string& id, const std::string& key) {
     const auto is_it = [&](const auto& check) { return check.id == id; };
     const bool there = std::ranges::any_of(estimate.checks, is_it) || std::ranges::any_of(estimate.not_checked, is_it);
@@ -123,7 +138,7 @@ int decimals_for(double scale) {
   return std::clamp(1 - static_cast<int>(std::floor(std::log10(scale))), 0, 6);
 }
 
-base::Checked<Answer> answer(const Study& study, base::Progress& progress) {
+base::Checked<Answer> answer(const Study& study, base::Progress& progress, Beside beside) {
   Answer result;
   const auto choice = choice_for(study);
   result.method_chosen = study.question.method == Method::automatic;
@@ -151,11 +166,12 @@ base::Checked<Answer> answer(const Study& study, base::Progress& progress) {
   common_checks(study, result.main);
   auto others = choice.beside;
   if (!result.method_chosen && choice.method != method && choice.method != Method::none) others.insert(others.begin(), choice.method);
+  if (beside == Beside::left_out) others.clear();
   for (const auto other : others) {
     if (other == method || !lacking(study, other).empty()) continue;
-    auto beside = estimated(study, other, false, progress);
+    auto told = estimated(study, other, false, progress);
     if (progress.cancelled()) return base::refuse("", "gain.cancelled");
-    if (beside) result.beside.push_back(std::move(*beside));
+    if (told) result.beside.push_back(std::move(*told));
   }
   judge(study, result);
   return result;

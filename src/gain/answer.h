@@ -128,11 +128,14 @@ struct Answer {
   std::vector<language::Sentence> notes{};
 };
 
+/// Whether other estimators are asked the same question: for a reader they are, and no verdict rests on them.
+enum class Beside { shown, left_out };
+
 /// Estimates, checks and judges. The same study gives the same answer, whatever the number of threads.
 ///
 /// refuses  gain.method_needs (a method that these figures do not allow), gain.cancelled, and what the estimator refuses
 /// cost     a fit for each place and each weighted place, some of them several times
-base::Checked<Answer> answer(const Study& study, base::Progress& progress);
+base::Checked<Answer> answer(const Study& study, base::Progress& progress, Beside beside = Beside::shown);
 
 /// The answer as one JSON object, without a time of day or a duration in it.
 void write_json(base::JsonWriter& out, const Study& study, const Answer& answer, const language::Words& words);

@@ -30,6 +30,13 @@ double median(std::vector<double> values) {
   return values.size() % 2 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
+/// As the command line names it: with its span, since one column may stand for several.
+std::string name_of(const Predictor& predictor) {
+  if (!predictor.span) return predictor.column;
+  const auto& [first, last] = *predictor.span;
+  return predictor.column + ":" + first.text + (first == last ? "" : "-" + last.text);
+}
+
 /// Checks of one comparison, in the order in which a reader would ask.
 class Examination {
  public:
@@ -275,7 +282,7 @@ base::Checked<Estimate> compared(const Study& study, Method method, bool with_ch
     estimate.interval = {own.effect - half, own.effect + half};
   }
   for (const auto unit : study.untreated()) estimate.weights.push_back({study.panel.units[unit], own.weights[unit]});
-  for (std::size_t k = 0; k < own.predictor_weights.size(); ++k) estimate.predictor_weights.push_back({study.question.predictors[k].column, own.predictor_weights[k]});
+  for (std::size_t k = 0; k < own.predictor_weights.size(); ++k) estimate.predictor_weights.push_back({name_of(study.question.predictors[k]), own.predictor_weights[k]});
   for (std::size_t t = 0; t < study.panel.times.size(); ++t) estimate.counterfactual.push_back({study.panel.times[t], own.actual[t], own.counterfactual[t]});
   for (std::size_t s = 0; s < stand->placebos.size(); ++s) {
     const auto& placebo = stand->placebos[s];

@@ -81,12 +81,15 @@ Sought sought(const View& view, const GainPlan& plan) {
   return {workspace.find<record::Indicator>(plan.indicator.id), plan.group.empty() ? nullptr : workspace.find<record::Group>(plan.group.id)};
 }
 
+std::vector<record::GainSpan> spans_of(const GainPlan& plan) { return record::gain_spans(plan.predictor_spans).value_or(std::vector<record::GainSpan>{}); }
+
 /// The figures of the other measures that a plan names: covariates, predictors, one that working together cannot touch.
 class Others {
  public:
   Others(const View& view, const GainPlan& plan, const Record* group) : view_(view), group_(group) {
     for (const auto& one : plan.covariates) add(one);
     for (const auto& one : plan.predictors) add(one);
+    for (const auto& one : spans_of(plan)) add({one.indicator});
     if (!plan.negative_control.empty()) add(plan.negative_control);
   }
   const base::Issues& unknown() const { return unknown_; }
@@ -125,6 +128,24 @@ base::Checked<std::map<std::string, base::Period>> starts_of(const GainPlan& pla
   if (!plan.start) return base::refuse("start", "record.gain_start_needed");
   for (const auto& place : plan.places) all.insert_or_assign(place.id, *plan.start);
   return all;
+}
+
+/// Measures by which the same places with the same start are judged: of this plan, and of others that were published or estimated.
+/// Without them, whoever plans many and shows one shows what chance left.
+std::size_t outcomes_judged(const View& view, const GainPlan& plan) {
+  const auto& workspace = view.workspace();
+  const auto sorted = [](record::References all) {
+    std::ranges::sort(all, {}, &record::Reference::id);
+    return all;
+  };
+  const auto places = sorted(plan.places);
+  std::set<std::pair<std::string, std::string>> measures{{plan.indicator.id, plan.group.id}};
+  workspace.each<GainPlan>([&](const Record& record, const GainPlan& other) {
+    if (other.start != plan.start || other.starts != plan.starts || sorted(other.places) != places) return;
+    const bool judged = other.published || !workspace.referring<record::GainStudy>(record, "plan").empty();
+    if (judged) measures.insert({other.indicator.id, other.group.id});
+  });
+  return measures.size();
 }
 
 double number_of(base::Period period) {
@@ -177,6 +198,8 @@ base::Checked<Study> planned_study(const View& view, const GainPlan& plan, recor
   if (!what.indicator) return base::refuse("indicator", "gain.plan_indicator", {{"id", plan.indicator.id}});
   const auto starts = starts_of(plan);
   if (!starts) return base::refuse(starts.error());
+  const auto spans = record::gain_spans(plan.predictor_spans);
+  if (!spans) return base::refuse(spans.error());
   Question question{.value = plan.indicator.id, .has_cohort = !plan.starts.empty(),
                     .direction = plan.direction == record::GainDirection::up ? Direction::up : Direction::down, .worthwhile = plan.worthwhile,
                     .level = plan.level.value_or(0.9), .seed = static_cast<std::uint64_t>(plan.seed.value_or(1)), .planned = planned};
@@ -184,9 +207,16 @@ base::Checked<Study> planned_study(const View& view, const GainPlan& plan, recor
   if (!question.has_cohort) question.from = time_of(*plan.start);
   for (const auto& one : plan.covariates) question.covariates.push_back(one.id);
   for (const auto& one : plan.predictors) question.predictors.push_back({.column = one.id});
+  for (const auto& one : *spans) {
+    const auto first = moment(time_of(one.first));
+    const auto last = moment(time_of(one.last));
+    if (!first || !last) return base::refuse("predictor_spans", "record.gain_spans", {{"written", one.indicator + " " + one.first.text()}});
+    question.predictors.push_back({.column = one.indicator, .span = std::pair{*first, *last}});
+  }
   question.negative_control = plan.negative_control.id;
   question.season = static_cast<int>(plan.season.value_or(0));
   question.controls = controls_of(plan.controls);
+  question.outcomes_judged = outcomes_judged(view, plan);
   Others others(view, plan, what.group);
   if (!others.unknown().empty()) return base::refuse(others.unknown());
 
@@ -218,11 +248,17 @@ base::Checked<Study> planned_study(const View& view, const GainPlan& plan, recor
   for (const auto& [place, start] : *starts) first = std::min(first, start.first_day());
   const auto is_whole = [&](const Record& place, const Course& figures) {
     const auto all = [&](const Course& known) { return std::all_of(periods.begin(), periods.end(), [&](base::Period period) { return known.contains(period); }); };
-    const auto any_before = [&](const Course& known) {
-      return std::any_of(periods.begin(), periods.end(), [&](base::Period period) { return period.first_day() < first && known.contains(period); });
+    const auto counts = [&](const Predictor& one, base::Period period) {
+      if (!one.span) return period.first_day() < first;
+      const double at = number_of(period);
+      return at >= one.span->first.at - 1e-9 && at <= one.span->second.at + 1e-9;
+    };
+    const auto any_counts = [&](const Predictor& one) {
+      const auto& known = others.of(one.column, place);
+      return std::any_of(periods.begin(), periods.end(), [&](base::Period period) { return counts(one, period) && known.contains(period); });
     };
     return all(figures) && std::all_of(question.covariates.begin(), question.covariates.end(), [&](const auto& name) { return all(others.of(name, place)); }) &&
-           std::all_of(question.predictors.begin(), question.predictors.end(), [&](const auto& one) { return any_before(others.of(one.column, place)); });
+           std::all_of(question.predictors.begin(), question.predictors.end(), any_counts);
   };
   std::string incomplete;
   const auto add_whole = [&](const Record& place) {
@@ -238,7 +274,7 @@ base::Checked<Study> planned_study(const View& view, const GainPlan& plan, recor
     if (place && add_whole(*place)) question.neighbours.push_back(one.id);
   }
 
-  const bool taken = contains(plan.covariates, "cohort") || contains(plan.predictors, "cohort") || plan.negative_control.id == "cohort";
+  const bool taken = contains(plan.covariates, "cohort") || contains(plan.predictors, "cohort") || std::any_of(spans->begin(), spans->end(), [](const auto& one) { return one.indicator == "cohort"; }) || plan.negative_control.id == "cohort";
   const auto columns = columns_of(question, "", !question.has_cohort ? "" : taken ? "own cohort" : "cohort");
   std::vector<Row> rows;
   std::map<std::string, std::string> label;  // how the numerics write a time → the period

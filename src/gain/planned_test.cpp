@@ -103,6 +103,8 @@ TEST_CASE("a study of a plan is kept whole, read back as it was, and comes out a
 TEST_CASE("what was kept by another hand is refused, not guessed at") {
   CHECK(refusal(gain::stored_answer("{}")) == "result: gain.stored_form");
   CHECK(refusal(gain::stored_answer(R"({"format":"outturn-gain-study-1","asked":3})")) == "result: gain.stored_form");
+  CHECK(refusal(gain::stored_answer(R"({"format":"outturn-gain-study-2","asked":{}})")) == "result: gain.stored_later");  // a later version's
+  CHECK(refusal(gain::stored_answer(R"({"format":"something-else-1"})")) == "result: gain.stored_form");
 }
 
 TEST_CASE("only a plan published before its figures, and followed, is confirmatory") {
@@ -156,6 +158,7 @@ TEST_CASE("a plan that says nothing of what plans could not say at first keeps i
   };
   CHECK(differs([](auto& plan) { plan.neighbours = {{"P02"}}; }));
   CHECK(differs([](auto& plan) { plan.predictors = {{"I2"}}; }));
+  CHECK(differs([](auto& plan) { plan.predictor_spans = "I2 2003"; }));
   CHECK(differs([](auto& plan) { plan.covariates = {{"I2"}}; }));
   CHECK(differs([](auto& plan) { plan.negative_control = {"I2"}; }));
   CHECK(differs([](auto& plan) { plan.season = 4; }));
@@ -244,4 +247,72 @@ TEST_CASE("who is compared with where places begin at different times is the pla
     plan.controls = said;
     CHECK(gain::planned_study(view, plan).value().question.controls == meant);
   }
+}
+
+TEST_CASE("predictors of a plan may each count over a span of their own, one measure several times") {
+  Made town;
+  town.made.add("I2", record::Indicator{.outcomes = {{"O1"}}});
+  for (int p = 1; p <= 12; ++p) {
+    const auto id = (p < 10 ? "P0" : "P") + std::to_string(p);
+    for (int year = 2003; year < 2016; ++year) {
+      if (p == 12 && year < 2006) continue;  // nothing in the first of the two spans
+      town.made.figures("I2", {{std::to_string(year), 100.0 + 3 * p + (year * (p + 5)) % 11}}, std::to_string(year + 1) + "-06-01", id);
+    }
+  }
+  const auto view = town.made.on("2020-01-01");
+  auto plan = town.plan;
+  plan.predictors = {{"I1"}};
+  plan.predictor_spans = "I2 2003 to 2005; I2 2010";
+  const auto study = gain::planned_study(view, plan).value();
+  REQUIRE(study.question.predictors.size() == 3);
+  CHECK(!study.question.predictors[0].span);
+  CHECK(study.question.predictors[1].span->second.text == "2005");
+  CHECK(study.question.predictors[2].span->first.text == "2010");
+  CHECK(!study.panel.unit_named("P12"));
+  base::Progress progress;
+  const auto answer = gain::answer(study, progress).value();
+  REQUIRE(answer.main.predictor_weights.size() == 3);
+  CHECK(answer.main.predictor_weights[0].first == "I1");
+  CHECK(answer.main.predictor_weights[1].first == "I2:2003-2005");
+  CHECK(answer.main.predictor_weights[2].first == "I2:2010");
+
+  CHECK(gain::plan_fingerprint(plan) != gain::plan_fingerprint(town.plan));
+  plan.predictor_spans = "nothing 2003";
+  CHECK(refusal(gain::planned_study(view, plan)) == "indicator: gain.plan_indicator");
+  plan.predictor_spans = "I2 2005 to 2003";
+  CHECK(refusal(gain::planned_study(view, plan)) == "predictor_spans: record.gain_spans");
+}
+
+TEST_CASE("who judges one arrangement by several measures is told how many, and that the best looks good by chance") {
+  Made town(-2);
+  town.made.add("I2", record::Indicator{.outcomes = {{"O1"}}}).add("I3", record::Indicator{.outcomes = {{"O1"}}});
+  town.add_plan();
+  base::Progress progress;
+  const auto check_of = [&](const auto& view) {
+    const auto answer = gain::answer(gain::planned_study(view, town.plan).value(), progress).value();
+    const auto found = std::ranges::find_if(answer.main.checks, [](const auto& one) { return one.id == "many_outcomes"; });
+    REQUIRE(found != answer.main.checks.end());
+    return std::pair{*found, answer.main.p_value.value()};
+  };
+  CHECK(check_of(town.made.on("2020-01-01")).first.sentence.key == "gain.check.many_outcomes.one");
+
+  auto other = town.plan;
+  other.indicator = {"I2"};
+  town.made.add("G2", other);  // a draft that nobody estimated judges nothing
+  CHECK(check_of(town.made.on("2020-01-01")).first.value == 1.0);
+  other.published = day("2012-03-01");
+  other.start = period("2010");
+  town.made.add("G3", other);  // another arrangement
+  CHECK(check_of(town.made.on("2020-01-01")).first.value == 1.0);
+  other.start = town.plan.start;
+  town.made.add("G4", other);
+  town.made.add("G5", other);  // the same measure once more
+  const auto [two, p] = check_of(town.made.on("2020-01-01"));
+  CHECK(two.value == 2.0);
+  CHECK(two.outcome == (2 * p > 0.10 ? gain::Outcome::caution : gain::Outcome::pass));
+  other.indicator = {"I3"};
+  town.made.add("G6", other).add("S1", record::GainStudy{.plan = {"G6"}});
+  const auto [three, same_p] = check_of(town.made.on("2020-01-01"));
+  CHECK(three.value == 3.0);
+  CHECK(three.outcome == gain::Outcome::caution);  // with eleven other places p is 1 in 12 at best
 }

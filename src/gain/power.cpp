@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <random>
 
 #include "gain/comparison.h"
 #include "gain/series.h"
@@ -19,19 +21,28 @@ constexpr std::size_t most_fits = 3000;
 constexpr std::size_t fewest_before = 8;
 
 struct FakeStart {
-  std::size_t unit;
+  std::vector<std::size_t> units;
   std::size_t date;
 };
 
-/// Every date that leaves enough before and the watched periods after, for every place; thinned where there are too many.
-std::vector<FakeStart> fake_starts(std::size_t units, std::size_t before, std::size_t after) {
+/// Every date that leaves enough before and the watched periods after, for every place, or for as many drawn groups as there
+/// are places where several take part; thinned where there are too many.
+std::vector<FakeStart> fake_starts(std::size_t units, std::size_t together, std::size_t before, std::size_t after, std::uint64_t seed) {
   const std::size_t earliest = std::max<std::size_t>(4, before / 3);
   std::vector<std::size_t> dates;
   for (std::size_t date = earliest; date + after <= before; ++date) dates.push_back(date);
   const std::size_t step = std::max<std::size_t>(1, (dates.size() * units + most_fits - 1) / most_fits);
   std::vector<FakeStart> all;
+  std::mt19937_64 random(seed);
   for (std::size_t d = 0; d < dates.size(); d += step) {
-    for (std::size_t unit = 0; unit < units; ++unit) all.push_back({unit, dates[d]});
+    for (std::size_t unit = 0; unit < units; ++unit) {
+      std::vector<std::size_t> group(units);
+      std::iota(group.begin(), group.end(), std::size_t{0});
+      std::swap(group[0], group[unit]);  // each place is in at least one group
+      for (std::size_t k = 1; k < together; ++k) std::swap(group[k], group[k + random() % (units - k)]);
+      group.resize(together);
+      all.push_back({std::move(group), dates[d]});
+    }
   }
   return all;
 }
@@ -52,7 +63,11 @@ base::Checked<Power> power(const Study& study, std::size_t after, base::Progress
 
   auto quiet = study.panel;  // before the start nobody takes part
   std::fill(quiet.first_treated.begin(), quiet.first_treated.end(), stats::Panel::never);
-  const auto starts = fake_starts(alone ? 1 : quiet.units.size(), before, after);
+  // As many at a time as take part: the mean of several places moves less than one of them.
+  constexpr std::size_t fewest_others = 3;
+  const auto taking_part = std::max<std::size_t>(1, study.treated().size());
+  const auto together = alone || taking_part + fewest_others > quiet.units.size() ? 1 : taking_part;
+  const auto starts = fake_starts(alone ? 1 : quiet.units.size(), together, before, after, study.question.seed);
   std::vector<std::optional<double>> effects(starts.size());
   auto plain = study;  // covariates and predictors reach past the window
   plain.question.covariates.clear();
@@ -60,16 +75,16 @@ base::Checked<Power> power(const Study& study, std::size_t after, base::Progress
   plain.question.fit.reset();
   const auto comparison = comparison_for(plain, result.method);
   const bool finished = stats::parallel_each(starts.size(), study.question.threads, progress, "placebos", [&](std::size_t s) {
-    const auto [unit, date] = starts[s];
+    const auto& [units, date] = starts[s];
     if (alone) {
       if (const auto effect = pretended_effect(plain, date, date + after)) effects[s] = *effect;
       return;
     }
     auto panel = quiet;
-    panel.first_treated[unit] = date;
+    for (const auto unit : units) panel.first_treated[unit] = date;
     std::vector<std::size_t> donors;
     for (std::size_t other = 0; other < panel.units.size(); ++other) {
-      if (other != unit) donors.push_back(other);
+      if (panel.first_treated[other] == stats::Panel::never) donors.push_back(other);
     }
     if (const auto fit = comparison->fit(moved(panel, date, date + after), donors)) effects[s] = fit->effect;
   });
@@ -95,6 +110,7 @@ base::Checked<Power> power(const Study& study, std::size_t after, base::Progress
     const bool enough = result.smallest_visible <= *study.question.worthwhile;
     result.notes.push_back({enough ? "gain.power.enough" : "gain.power.not_enough", {{"worthwhile", Amount{.value = *study.question.worthwhile}}, {"visible", visible}}});
   }
+  if (together > 1) result.notes.push_back({"gain.power.together", {{"count", static_cast<std::int64_t>(together)}}});
   if (asked > after) result.notes.push_back({"gain.power.shorter", {{"asked", static_cast<std::int64_t>(asked)}, {"after", static_cast<std::int64_t>(after)}}});
   if (!alone && study.panel.units.size() <= 9) result.notes.push_back({"gain.power.few_places", {{"least", 9}}});
   return result;

@@ -1,5 +1,7 @@
 #include "gain/power.h"
 
+#include <algorithm>
+
 #include "gain/gain_testing.h"
 
 namespace gain = outturn::gain;
@@ -55,4 +57,18 @@ TEST_CASE("power: too short a past is refused") {
   const Town town{.periods = 12, .start = 7};
   outturn::base::Progress silent;
   CHECK(refusal(gain::power(study_of(town, question_of(town)), 0, silent)) == "--from: gain.power_too_short");
+}
+
+TEST_CASE("power: where several places take part, as many at a time are tried, and a smaller change can be seen") {
+  const Town town{.loading = 0.5, .ordinary = true};
+  auto question = question_of(town);
+  const auto one = power_of(town, question);
+  const auto says_together = [](const gain::Power& power) { return std::ranges::any_of(power.notes, [](const auto& note) { return note.key == "gain.power.together"; }); };
+  CHECK(!says_together(one));
+  question.treated = {"P00", "P01", "P02", "P03", "P04"};
+  const auto five = power_of(town, question);
+  CHECK(five.fake_starts == one.fake_starts);
+  CHECK(five.smallest_visible < 0.8 * one.smallest_visible);
+  CHECK(says_together(five));
+  CHECK(power_of(town, question).smallest_visible == five.smallest_visible);
 }

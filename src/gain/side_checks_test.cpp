@@ -186,3 +186,58 @@ TEST_CASE("a measure or a neighbour that cannot serve is refused") {
   CHECK(std::ranges::count(codes, "gain.treated_and_neighbour") == 1);
   CHECK(std::ranges::count(codes, "gain.negative_control_same") == 1);
 }
+
+namespace {
+
+/// 30 places over 12 periods of which `taking_part` begin, each in another period, with an effect; errors that follow no rule.
+gain::Answer few_begin(std::size_t taking_part, std::size_t places, double effect, int threads = 1) {
+  gain::Question question{.value = "rate", .method = gain::Method::staggered, .has_cohort = true, .direction = gain::Direction::up, .threads = threads};
+  std::vector<gain::Row> rows;
+  std::mt19937_64 random(11);
+  for (std::size_t p = 0; p < places; ++p) {
+    const std::size_t start = p < taking_part ? 5 + p % 4 : 0;
+    for (std::size_t t = 0; t < 12; ++t) {
+      const double noise = static_cast<double>(random() % 1000) / 250;
+      rows.push_back({outturn::testing::place_name(p), std::to_string(2000 + t), {20 + noise + (start > 0 && t >= start ? effect : 0), start > 0 ? 2000.0 + static_cast<double>(start) : 0.0},
+                      static_cast<std::int64_t>(rows.size() + 2)});
+    }
+  }
+  const auto columns = gain::columns_of(question, "", "start");
+  return answer_of(gain::study(std::move(question), columns, rows).value());
+}
+
+}  // namespace
+
+TEST_CASE("where few places begin at different times, chance is judged by drawn groups of those that never do, not by errors that rest on many") {
+  const auto few = few_begin(3, 30, 4);
+  CHECK(few.verdict == gain::Verdict::gain_shown);
+  CHECK(few.main.rests_on_places);
+  CHECK(few.main.p_value == near(1.0 / 200, 1e-12));
+  CHECK(few.main.p_floor == near(1.0 / 200, 1e-12));
+  REQUIRE(check_named(few, "placebos"));
+  CHECK(check_named(few, "placebos")->sentence.key == "gain.check.placebos.groups");
+  const auto as_if_many = std::ranges::find_if(few.main.errors, [](const auto& one) { return one.first == "independent_places"; });
+  REQUIRE(as_if_many != few.main.errors.end());
+  CHECK(as_if_many->second < *few.main.standard_error);
+  CHECK(few_begin(3, 30, 4, 3).main.standard_error == few.main.standard_error);  // threads change nothing
+
+  const auto nothing = few_begin(3, 30, 0);
+  CHECK(nothing.verdict == gain::Verdict::cannot_tell);
+  CHECK(nothing.main.as_extreme > 10);
+
+  CHECK(!few_begin(20, 40, 4).main.rests_on_places);  // many places: their own errors
+  CHECK(few_begin(19, 41, 4).main.rests_on_places);
+  CHECK(!few_begin(12, 21, 4).main.rests_on_places);  // no groups of twelve among nine, and not so few
+}
+
+TEST_CASE("where few places begin and hardly any never does, nothing can be told, and the reason is said") {
+  const auto eight = few_begin(3, 11, 40);
+  CHECK(eight.verdict == gain::Verdict::cannot_tell);
+  REQUIRE(!eight.reasons.empty());
+  CHECK(eight.reasons.front().key == "gain.reason.few_places");
+  const auto ten = few_begin(8, 18, 40);
+  CHECK(ten.verdict == gain::Verdict::cannot_tell);
+  REQUIRE(!ten.reasons.empty());
+  CHECK(ten.reasons.front().key == "gain.reason.no_groups");
+  CHECK(few_begin(6, 15, 40).verdict == gain::Verdict::gain_shown);  // nine others, three to be compared with
+}

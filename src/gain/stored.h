@@ -26,7 +26,8 @@ struct StoredAnswer {
   std::string engine;
   Answer answer;
 };
-/// refuses  json.*, gain.stored_form (not what stored_json wrote)
+/// Members that came later may be absent: what an earlier version kept is read.
+/// refuses  json.*, gain.stored_later (a form that this version does not know), gain.stored_form (not what stored_json wrote)
 base::Checked<StoredAnswer> stored_answer(std::string_view json);
 
 /// The version of the program, as every result carries it.

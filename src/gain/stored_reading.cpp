@@ -200,7 +200,11 @@ base::Checked<StoredAnswer> stored_answer(std::string_view text) {
   if (!json) return base::refuse(json.error());
   Reading read;
   StoredAnswer made;
-  if (read.text(read.at(*json, "format")) != stored_format) return base::refuse("result", "gain.stored_form");
+  const auto form = read.text(read.at(*json, "format"));
+  if (form != stored_format && form.starts_with(stored_family)) {
+    return base::refuse("result", "gain.stored_later", {{"written", form}, {"known", std::string(stored_format)}});
+  }
+  if (form != stored_format) return base::refuse("result", "gain.stored_form");
   made.engine = read.text(read.at(*json, "engine_version"));
   made.data_hash = read.text(read.at(*json, "data_hash"));
   const auto& asked = read.at(*json, "asked");

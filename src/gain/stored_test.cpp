@@ -234,6 +234,26 @@ TEST_CASE("an answer with something in every place is kept whole") {
   }
 }
 
+TEST_CASE("what was kept before there were other errors, relatives, bands and what fixed effects mix is read: those are then absent") {
+  const auto study = many(gain::Method::staggered, true);
+  auto answer = answer_of(study);
+  const auto whole = gain::stored_json(study, answer);
+  answer.beside.clear();
+  answer.main.errors.clear();
+  answer.main.also.clear();
+  answer.main.two_way.reset();
+  answer.main.leads.reset();
+  for (auto* all : {&answer.main.att_gt, &answer.main.event, &answer.main.group, &answer.main.calendar}) {
+    for (auto& one : *all) one.band.reset();
+  }
+  const auto before = gain::stored_json(study, answer);
+  for (const auto* later : {"\"errors\"", "\"also\"", "\"two_way\"", "\"leads\"", "\"band\""}) {
+    CHECK(whole.find(later) != std::string::npos);
+    CHECK(before.find(later) == std::string::npos);  // as the first version of the form had it
+  }
+  check_kept(study, answer);
+}
+
 TEST_CASE("a piece of a decomposition that nobody knows is refused") {
   const auto study = many(gain::Method::staggered, true);
   auto kept = gain::stored_json(study, answer_of(study));

@@ -158,6 +158,7 @@ class Gathering {
         if (std::isinf(number) || std::abs(number) > largest) {
           faults_.add(fmt::format("row {}, {}", row.number, columns_.names[c]), "gain.too_large",
                       {{"written", fmt::format("{}", number)}, {"most", fmt::format("{}", largest)}});
+          if (c == 0) panel.values[cell] = 0;  // it is said already; a gap it is not
         } else if (c == 0) {
           panel.values[cell] = number + 0.0;
         } else {

@@ -49,6 +49,7 @@ struct Question {
   double level{0.9};
   std::uint64_t seed{1};
   int threads{1};
+  std::size_t outcomes_judged{1};       ///< measures by which the same arrangement is judged, this one among them
   bool planned{false};                  ///< the start may lie after the last figure: only what came before is looked at
 };
 

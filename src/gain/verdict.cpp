@@ -77,6 +77,9 @@ void judge(const Study& study, Answer& answer) {
       answer.reasons.push_back({"gain.reason.few_places", {{"count", static_cast<std::int64_t>(main.comparison_places)},
                                                            {"least", static_cast<std::int64_t>(fewest_comparison_places)}}});
     }
+    if (main.method != Method::none && main.rests_on_places && !main.p_value && main.comparison_places >= fewest_comparison_places) {
+      answer.reasons.push_back({"gain.reason.no_groups", {{"count", static_cast<std::int64_t>(main.comparison_places)}, {"size", static_cast<std::int64_t>(study.treated().size())}}});
+    }
     if (main.method == Method::none) {
       answer.reasons.push_back({"gain.reason.no_estimate", {{"before", static_cast<std::int64_t>(study.start())},
                                                             {"others", static_cast<std::int64_t>(study.untreated().size())}}});

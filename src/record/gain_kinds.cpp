@@ -32,6 +32,9 @@ void check_plan(const GainPlan& plan, base::Issues& issues) {
   if (std::find(plan.covariates.begin(), plan.covariates.end(), plan.indicator) != plan.covariates.end()) {
     issues.push_back({"covariates", "record.gain_own_measure", {{"id", plan.indicator.id}}});
   }
+  if (!plan.predictor_spans.empty()) {
+    if (const auto spans = gain_spans(plan.predictor_spans); !spans) issues.insert(issues.end(), spans.error().begin(), spans.error().end());
+  }
   if (!plan.starts.empty()) {
     const auto starts = gain_starts(plan.starts);
     if (!starts) issues.insert(issues.end(), starts.error().begin(), starts.error().end());
@@ -82,6 +85,24 @@ base::Checked<std::vector<GainStart>> gain_starts(std::string_view written) {
   return all;
 }
 
+base::Checked<std::vector<GainSpan>> gain_spans(std::string_view written) {
+  std::vector<GainSpan> all;
+  base::Issues issues;
+  for (const auto part : base::split(written, ';')) {
+    const auto one = base::trimmed(part);
+    if (one.empty()) continue;
+    const auto space = one.find(' ');
+    const auto rest = space == std::string_view::npos ? std::string_view{} : base::trimmed(one.substr(space + 1));
+    const auto between = rest.find(" to ");
+    const auto first = base::Period::parse(base::trimmed(rest.substr(0, between)));
+    const auto last = between == std::string_view::npos ? first : base::Period::parse(base::trimmed(rest.substr(between + 4)));
+    if (first && last && first->first_day() <= last->first_day()) all.push_back({std::string(one.substr(0, space)), *first, *last});
+    else issues.push_back({"predictor_spans", "record.gain_spans", {{"written", std::string(one)}}});
+  }
+  if (!issues.empty()) return base::refuse(std::move(issues));
+  return all;
+}
+
 void describe_gain(std::vector<Kind>& all) {
   all.push_back(Describe<GainPlan>("gain_plan", "gain_plans", "title")
                     .reference("outcome", "outcome", &GainPlan::outcome, required_fixed)
@@ -98,6 +119,7 @@ void describe_gain(std::vector<Kind>& all) {
                     .localised_long("left_out_reason", &GainPlan::left_out_reason)
                     .references("neighbours", "place", &GainPlan::neighbours)
                     .references("predictors", "indicator", &GainPlan::predictors)
+                    .text("predictor_spans", &GainPlan::predictor_spans, {.longest = 5'000})
                     .references("covariates", "indicator", &GainPlan::covariates)
                     .reference("negative_control", "indicator", &GainPlan::negative_control)
                     .integer("season", &GainPlan::season, {.minimum = 2, .maximum = 366})

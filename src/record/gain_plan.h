@@ -28,6 +28,7 @@ struct GainPlan {
   Localised left_out_reason;
   References neighbours;                ///< places that could feel the effect: not compared with; the answer with them is held beside it
   References predictors;                ///< indicators in which places should be alike before the start
+  std::string predictor_spans;          ///< more of them, each over a span of its own: "I-beer 1984 to 1988; I-price 1980"
   References covariates;                ///< indicators whose course is taken into account
   Reference negative_control;           ///< an indicator that working together cannot touch
   std::optional<std::int64_t> season;   ///< periods in a cycle; by the kind of period where nobody says
@@ -119,5 +120,14 @@ struct GainStart {
 };
 /// refuses  record.gain_starts (what cannot be read), period.*
 base::Checked<std::vector<GainStart>> gain_starts(std::string_view written);
+
+/// "I-beer 1984 to 1988; I-price 1980": measures, each with the first and last period of the span over which it counts.
+struct GainSpan {
+  std::string indicator;
+  base::Period first;
+  base::Period last;
+};
+/// refuses  record.gain_spans (what cannot be read, or ends before it begins)
+base::Checked<std::vector<GainSpan>> gain_spans(std::string_view written);
 
 }  // namespace outturn::record

@@ -101,6 +101,7 @@ TEST_CASE("a record with every field set is read back from its JSON as it was") 
       else if (kind.code == "indicator" && field.name == "formula") continue;  // not with levels
       else if (kind.code == "gain_plan" && field.name == "starts") values.emplace_back("starts", std::string("M02 2018; M01 2020-Q1; x.y 2014/15"));
       else if (kind.code == "gain_plan" && (field.name == "left_out" || field.name == "pool" || field.name == "neighbours")) values.emplace_back(field.name, References{{"M03"}});
+      else if (kind.code == "gain_plan" && field.name == "predictor_spans") values.emplace_back("predictor_spans", std::string("M04 2003 to 2005; M04 2010"));
       else if (kind.code == "gain_plan" && field.name == "covariates") values.emplace_back("covariates", References{{"M04"}});
       else if (kind.code == "gain_plan" && field.name == "negative_control") values.emplace_back("negative_control", Reference{"M05"});
       else if (kind.code == "gain_plan" && field.name == "season") values.emplace_back("season", std::int64_t{12});
