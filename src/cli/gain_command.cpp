@@ -109,7 +109,8 @@ void tell(World& world, const language::Words& words, const Study& study, const 
           << words.say("cli.gain.level", {{"level", words.number(100 * study.question.level)}});
     }
     if (main.standard_error) out << ", " << words.say("cli.gain.standard_error", {{"error", figure(words, *main.standard_error, decimals)}});
-    if (main.p_value) out << ", p = " << words.number(*main.p_value, 3);
+    constexpr double least_told = 0.001;
+    if (main.p_value) out << (*main.p_value < least_told ? ", p < " : ", p = ") << words.number(std::max(*main.p_value, least_told), 3);
     out << '\n';
     for (const auto& [name, error] : main.errors) {
       out << "  " << words.say("cli.gain.other_error", {{"name", words.say("gain.error." + name)}, {"error", figure(words, error, decimals)}}) << '\n';

@@ -9,6 +9,7 @@
 #include "record/measure.h"
 #include "record/outcome.h"
 #include "web/forms.h"
+#include "web/gain_measures.h"
 #include "web/gain_page.h"
 #include "web/outcome_sections.h"
 #include "web/parse.h"
@@ -37,7 +38,7 @@ struct Part {
 const std::vector<Part>& parts_of_plan() {
   static const std::vector<Part> parts{{"measured", {"title", "indicator", "direction", "worthwhile"}, {"group", "target_alone", "target_joint"}},
                                        {"takes_part", {"places", "start", "after", "review", "concurrent"}, {"starts", "controls"}},
-                                       {"compared", {"left_out", "left_out_reason"}, {"pool", "neighbours", "negative_control", "covariates", "predictors"}},
+                                       {"compared", {"left_out", "left_out_reason"}, {"pool", "neighbours", "negative_control", "covariates", "predictors", "predictor_spans"}},
                                        {"judged", {}, {"method", "method_reason", "season", "level", "seed"}},
                                        {"money", {"people"}, {"currency", "price_year", "discount"}}};
   return parts;
@@ -72,27 +73,13 @@ access::Decision may_write(const Visit& visit, const Record& outcome, const Reco
   return access::decide_proposed(visit.reader, access::Act::add, plan_kind(), "", std::make_shared<GainPlan>(GainPlan{.outcome = {outcome.id}}), visit.workspace());
 }
 
-/// Measures of this outcome only, and targets of those. What may be any measure is ticked, not typed, while there are few.
+/// Measures of this outcome only, and targets of those.
 void narrow(const Visit& visit, const Record& outcome, std::vector<Field>& fields) {
   const auto measures = [&](std::string_view id) {
     const auto* indicator = visit.workspace().get<record::Indicator>(id);
     return indicator && std::find(indicator->outcomes.begin(), indicator->outcomes.end(), record::Reference{outcome.id}) != indicator->outcomes.end();
   };
-  constexpr std::size_t most_ticked = 60;
   for (auto& field : fields) {
-    const bool of_measures = field.name == "covariates" || field.name == "predictors";
-    if (auto options = of_measures && field.control == Control::text ? record_options(visit, record::kind_of<record::Indicator>(), most_ticked) : std::vector<Option>{};
-        !options.empty() && options.size() <= most_ticked) {
-      field.control = Control::checkboxes;
-      for (const auto part : base::split(field.value, ';')) {
-        if (const auto id = base::trimmed(part); !id.empty()) field.chosen.emplace_back(id);
-      }
-      for (const auto& id : field.chosen) {
-        if (std::none_of(options.begin(), options.end(), [&](const Option& one) { return one.value == id; })) options.push_back({.value = id, .text = title_of(visit, "indicator", id)});
-      }
-      field.options = std::move(options);
-      field.hint = visit.say("record.gain_plan." + field.name + ".help");
-    }
     field.compact = field.control == Control::checkboxes;
     if (field.name == "indicator") std::erase_if(field.options, [&](const Option& one) { return !one.value.empty() && !measures(one.value); });
     if (field.name != "target_alone" && field.name != "target_joint") continue;
@@ -103,16 +90,37 @@ void narrow(const Visit& visit, const Record& outcome, std::vector<Field>& field
   }
 }
 
+/// Covariates and predictors, chosen by name, in the place of the fields that would ask for ids.
+void ask_for_measures(const Visit& visit, const record::GainPlan* plan, const Values* typed, std::vector<Field>& fields) {
+  std::vector<Field> asked;
+  const Field* measure = nullptr;
+  for (const auto& field : fields) {
+    if (field.name == "covariates") {
+      for (auto& one : covariate_questions(visit, field)) asked.push_back(std::move(one));
+    } else if (field.name == "predictors") {
+      measure = &field;
+    } else if (field.name == "predictor_spans") {
+      for (auto& one : predictor_questions(visit, *measure, field, plan, typed)) asked.push_back(std::move(one));
+    } else {
+      asked.push_back(field);
+    }
+  }
+  fields = std::move(asked);
+}
+
 Response plan_page(const Visit& visit, const Record& outcome, const Record* plan, const base::Issues& issues) {
   auto layout = outcome_frame(visit, outcome, visit.say(plan ? "gain_page.change_plan" : "gain_page.make_plan"), "gain");
   layout.caption = outcome.title(visit.words.language());
   layout.lead = visit.say("gain_page.plan_lead");
   show_problems(visit, layout, issues);
   const auto* typed = is_reading(visit.request.method) ? nullptr : &visit.request.form;
+  base::Issues told_already;
+  const auto joined = typed ? joined_measures(*typed, told_already) : Values{};
   Form form{.action = gain_address(visit, outcome, "/plan"), .csrf_token = visit.csrf, .fields = {}};
   const auto questions = [&](const std::vector<std::string_view>& names) {
-    auto fields = form_fields(visit, plan_kind(), fields_of(names), plan ? plan->body : nullptr, typed ? typed : plan ? nullptr : &visit.request.query);
+    auto fields = form_fields(visit, plan_kind(), fields_of(names), plan ? plan->body : nullptr, typed ? &joined : plan ? nullptr : &visit.request.query);
     narrow(visit, outcome, fields);
+    ask_for_measures(visit, plan ? &plan->as<GainPlan>() : nullptr, typed, fields);
     return fields;
   };
   for (const auto& part : parts_of_plan()) {
@@ -223,7 +231,7 @@ Response save_typed_gain_plan(const Visit& visit) {
   const auto* plan = changed_plan(visit, *outcome);
   if (const auto may = may_write(visit, *outcome, plan); !may) return refused(visit, may);
   base::Issues issues;
-  auto fields = typed_fields(visit, plan_kind(), asked_of_plan(), plan ? plan->body : nullptr, visit.request.form, issues);
+  auto fields = typed_fields(visit, plan_kind(), asked_of_plan(), plan ? plan->body : nullptr, joined_measures(visit.request.form, issues), issues);
   if (issues.empty()) {
     std::optional<std::int64_t> version;
     if (const auto written = std::string(visit.request.form.get(version_input)); !written.empty()) version = std::strtoll(written.c_str(), nullptr, 10);

@@ -30,13 +30,23 @@ bool may_plan(const Visit& visit, const Record& outcome) {
   return bool(access::decide_proposed(visit.reader, access::Act::add, record::kind_of<GainPlan>(), "", body, visit.workspace()));
 }
 
+/// The verdict as the record has it, also where nobody can read the rest.
+const std::string& kept_verdict(const Record& study) {
+  return study.kind->field("verdict")->choices.at(static_cast<std::size_t>(study.as<GainStudy>().verdict));
+}
+
 Response as_data(const Visit& visit, const GainShown& shown) {
   base::JsonWriter out;
   out.begin_object().member("outcome", shown.outcome->id).key("plan");
   if (shown.plan) write_record_json(out, visit, *shown.plan);
   else out.null();
   out.key("study");
-  if (shown.study && shown.answer) {
+  if (shown.study && !shown.answer) {
+    const auto& study = shown.study->as<GainStudy>();
+    out.begin_object().member("id", shown.study->id).key("number").integer(study.number.value_or(0));
+    out.member("label", study.confirmatory ? "confirmatory" : "exploratory").member("verdict", kept_verdict(*shown.study));
+    out.member("sentence", visit.words.issue(shown.unreadable.front())).key("result").null().end_object();
+  } else if (shown.study) {
     const auto& study = shown.study->as<GainStudy>();
     out.begin_object().member("id", shown.study->id).key("number").integer(study.number.value_or(0));
     out.member("known_on", study.known_on ? study.known_on->iso() : "").member("label", study.confirmatory ? "confirmatory" : "exploratory");
@@ -50,7 +60,7 @@ Response as_data(const Visit& visit, const GainShown& shown) {
     const auto& study = record->as<GainStudy>();
     out.begin_object().member("id", record->id).key("number").integer(study.number.value_or(0)).member("known_on", study.known_on ? study.known_on->iso() : "");
     out.member("label", study.confirmatory ? "confirmatory" : "exploratory");
-    out.member("verdict", record->kind->field("verdict")->choices.at(static_cast<std::size_t>(study.verdict))).end_object();
+    out.member("verdict", kept_verdict(*record)).end_object();
   }
   out.end_array().key("net");
   const auto question = shown.plan ? net_question(visit, shown) : std::nullopt;
@@ -84,12 +94,30 @@ void show_waiting(const Visit& visit, const GainShown& shown, Layout& layout) {
   const auto& plan = shown.planned();
   EmptyState empty{.title = visit.say("gain_page.not_run_title"), .sentences = {visit.say(plan.published ? "gain_page.not_run_published" : "gain_page.not_run_draft")},
                    .name = visit.say("gain_page.empty_name")};
+  if (plan.published && plan.review && *plan.review < visit.view.day()) empty.sentences.push_back(visit.say("gain_page.not_run_late", {{"review", *plan.review}}));
   empty.links.push_back({visit.say("gain_page.see_power"), gain_address(visit, *shown.outcome, "/power", shown.plan)});
   if (may_run(visit, shown)) empty.links.push_back({visit.say("gain_page.run_now"), gain_address(visit, *shown.outcome, "/run", shown.plan)});
   if (may_plan(visit, *shown.outcome)) empty.links.push_back({visit.say("gain_page.new_plan"), gain_address(visit, *shown.outcome, "/plan")});
   layout.content += html::rendered(empty, visit.words);
   layout.content += html::rendered(gain_plan_view(visit, shown), visit.words);
   layout.content += publish_form(visit, shown);
+}
+
+/// An estimate that this program cannot read is not hidden: its verdict stands, and why the rest is missing.
+void show_unreadable(const Visit& visit, const GainShown& shown, Layout& layout) {
+  const auto& study = shown.study->as<GainStudy>();
+  Verdict verdict{.status = {Tone::doubt, visit.say("gain.verdict." + kept_verdict(*shown.study))}, .sentences = {visit.say("gain_page.unreadable", {{"number", study.number.value_or(0)}})}};
+  for (const auto& issue : shown.unreadable) verdict.sentences.push_back(visit.words.issue(issue));
+  layout.content += html::rendered(verdict, visit.words);
+  LinkList runs;
+  for (const auto* record : shown.studies) {
+    const auto& one = record->as<GainStudy>();
+    runs.items.push_back({{visit.say("gain_page.run_named", {{"number", one.number.value_or(0)}, {"verdict", visit.say("gain.verdict." + kept_verdict(*record))}}),
+                           gain_address(visit, *shown.outcome, "?study=" + percent_encoded(record->id), shown.plan)}, {}});
+  }
+  layout.content += html::rendered(runs, visit.words);
+  if (may_run(visit, shown)) layout.content += html::rendered(Acts{{{visit.say("gain_page.run_again"), gain_address(visit, *shown.outcome, "/run", shown.plan)}}}, visit.words);
+  layout.content += html::rendered(gain_plan_view(visit, shown), visit.words);
 }
 
 }  // namespace
@@ -105,6 +133,9 @@ Response show_gain(const Visit& visit) {
   layout.caption = outcome->title(visit.words.language());
   if (!shown.plan) {
     show_empty(visit, *outcome, layout);
+  } else if (shown.study && !shown.answer) {
+    layout.caption += " · " + std::string(shown.planned().title.in(visit.words.language()));
+    show_unreadable(visit, shown, layout);
   } else if (!shown.answer) {
     layout.caption += " · " + std::string(shown.planned().title.in(visit.words.language()));
     show_waiting(visit, shown, layout);

@@ -26,6 +26,7 @@ struct GainShown {
   std::vector<const workspace::Record*> studies{};  ///< of that plan, newest first
   const workspace::Record* study{};                 ///< the one asked for, else the newest that follows the plan, else the newest
   std::optional<gain::StoredAnswer> answer{};       ///< of the study
+  base::Issues unreadable{};                        ///< why there is a study but no answer
 
   const record::GainPlan& planned() const { return plan->as<record::GainPlan>(); }
 };

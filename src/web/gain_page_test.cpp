@@ -1,4 +1,5 @@
 #include "web/gain_page.h"
+#include "web/gain_measures.h"
 
 #include <algorithm>
 
@@ -273,4 +274,85 @@ TEST_CASE("the record of a study shows what it says and where to read it, not it
   CHECK(web::shown_of_gain_study(here.visit, *study, "departure")->lines.front().text == web::standing_text(here.visit, study->as<record::GainStudy>()));
   CHECK(!web::shown_of_gain_study(here.visit, *study, "engine"));
   CHECK(!web::shown_of_gain_study(here.visit, *here.visit.workspace().find<record::Place>("P01"), "result"));
+}
+
+TEST_CASE("an estimate that this program cannot read is shown with its verdict and why, not hidden behind “not estimated yet”") {
+  Town town;
+  town.plan();
+  put(town.store(), "G1-study-1", record::GainStudy{.plan = {"G1"}, .number = 1, .confirmatory = true, .engine = "9", .verdict = record::GainVerdict::worse_than_alone, .result = R"({"format":"outturn-gain-study-9"})"});
+  for (const auto* language : {"en", "fr"}) {
+    Visited here(town, "/outcomes/O1/gain", language, true);
+    here.request.parameters.add("id", "O1");
+    const auto page = web::show_gain(here.visit).body;
+    CHECK(says(page, here.visit.say("gain.verdict.worse_than_alone")));
+    CHECK(says(page, "outturn-gain-study-9"));
+    CHECK(!says(page, here.visit.say("gain_page.not_run_title")));
+  }
+  Visited data(town, "/outcomes/O1/gain.json");
+  data.request.parameters.add("id", "O1");
+  data.request.format = "json";
+  CHECK(says(web::show_gain(data.visit).body, R"("study":{"id":"G1-study-1","number":1,"label":"confirmatory","verdict":"worse_than_alone")"));
+}
+
+TEST_CASE("measures in the form of a plan are chosen by name, each with the periods over which places should be alike") {
+  Town town;
+  put(town.store(), "I2", record::Indicator{.name = {{"en", "Rain"}, {"fr", "Pluie"}}, .outcomes = {{"O1"}}});
+  put(town.store(), "G2", record::GainPlan{.outcome = {"O1"}, .title = {{"en", "Homes first"}}, .indicator = {"I1"}, .places = {{"P01"}}, .start = testing::period("2012"),
+                                           .predictors = {{"I1"}}, .predictor_spans = "I2 2003 to 2005; I2 2010"});
+  Visited here(town, "/outcomes/O1/gain/plan?plan=G2", "en", true);
+  here.request.parameters.add("id", "O1");
+  const auto form = web::show_gain_plan_form(here.visit).body;
+  for (const auto* name : {"predictors", "predictors.2", "predictors.3", "predictors.5"}) CHECK(says(form, "<select class=\"govuk-select\" id=\"" + std::string(name) + "\""));
+  CHECK(!says(form, "name=\"predictors.6\""));
+  CHECK(says(form, "value=\"2003 to 2005\""));
+  CHECK(says(form, "<option value=\"I2\" selected>Rain</option>"));
+
+  base::Issues issues;
+  const web::Values sent{{"title.en", "x"}, {"predictors", "I1"}, {"predictor_spans", ""}, {"predictors.2", "I2"}, {"predictor_spans.2", "2003 à 2005"}, {"predictors.3", "I2"}, {"predictor_spans.3", "2010"},
+                         {"covariates", "I2"}, {"covariates", "I3"}, {"covariates.2", "I4"}};
+  const auto joined = web::joined_measures(sent, issues);
+  CHECK(issues.empty());
+  CHECK(joined.all("predictors") == std::vector<std::string_view>{"I1"});
+  CHECK(joined.get("predictor_spans") == "I2 2003 to 2005; I2 2010");
+  CHECK(joined.all("covariates") == std::vector<std::string_view>{"I2", "I3", "I4"});
+  CHECK(joined.get("title.en") == "x");
+
+  (void)web::joined_measures({{"predictors.2", ""}, {"predictor_spans.2", "2003"}, {"predictors.3", "I2"}, {"predictor_spans.3", "soon"}, {"predictors.4", "I2"}, {"predictor_spans.4", "2003; I1 2004"}}, issues);
+  REQUIRE(issues.size() == 3);
+  CHECK(issues[0].field == "predictors.2");
+  CHECK(issues[0].code == "gain.span_of_nothing");
+  CHECK(issues[1].field == "predictor_spans.3");
+  CHECK(issues[2].field == "predictor_spans.4");
+}
+
+TEST_CASE("where there are too many measures to tick, one choice after another asks for them, still by name") {
+  Town town;
+  for (std::size_t n = 0; n <= web::most_ticked_measures; ++n) {
+    put(town.store(), "M" + std::to_string(n), record::Indicator{.name = {{"en", "Measure " + std::to_string(n)}}, .outcomes = {{"O1"}}});
+  }
+  put(town.store(), "G2", record::GainPlan{.outcome = {"O1"}, .title = {{"en", "Homes first"}}, .indicator = {"I1"}, .places = {{"P01"}}, .start = testing::period("2012"), .covariates = {{"M3"}, {"M40"}}});
+  Visited here(town, "/outcomes/O1/gain/plan?plan=G2", "en", true);
+  here.request.parameters.add("id", "O1");
+  const auto form = web::show_gain_plan_form(here.visit).body;
+  CHECK(says(form, "id=\"covariates.2\""));
+  CHECK(says(form, "id=\"covariates.4\""));
+  CHECK(says(form, "<option value=\"M40\" selected>Measure 40</option>"));
+}
+
+TEST_CASE("a published plan whose review is past and that nobody ran says so") {
+  Town town;
+  record::GainPlan plan{.outcome = {"O1"}, .title = {{"en", "Homes first"}}, .indicator = {"I1"}, .places = {{"P01"}}, .start = testing::period("2012"), .direction = record::GainDirection::down,
+                        .review = testing::day("2016-03-31"), .published = testing::day("2012-02-01")};
+  plan.hash = gain::plan_fingerprint(plan);
+  put(town.store(), "G1", plan);
+  const auto page = [&] {
+    Visited here(town, "/outcomes/O1/gain");
+    here.request.parameters.add("id", "O1");
+    return web::show_gain(here.visit).body;
+  };
+  CHECK(says(page(), "meant to look at the result on 31 March 2016"));
+  plan.review = testing::day("2999-03-31");
+  plan.hash = gain::plan_fingerprint(plan);
+  put(town.store(), "G1", plan);
+  CHECK(!says(page(), "meant to look at the result"));
 }

@@ -125,7 +125,10 @@ void add_parameters(const Tables& told, std::vector<Details>& more) {
   if (!told.main.predictor_weights.empty()) {
     Table table{.caption = visit.say("gain_page.predictors"), .columns = {{visit.say("gain_page.predictor")}, {visit.say("gain_page.weight"), true}}, .rows = {}, .light = true};
     for (const auto& [name, weight] : told.main.predictor_weights) {
-      table.rows.push_back({{named_cell(name), {.text = visit.say("language.amount.percentage", {{"number", visit.words.number(100 * weight, 1)}})}}});
+      const auto colon = name.rfind(':');  // "price:1984-1988": a measure over a span of its own
+      auto cell = named_cell(name.substr(0, colon));
+      if (colon != std::string::npos) cell.text += " (" + name.substr(colon + 1) + ")";
+      table.rows.push_back({{std::move(cell), {.text = visit.say("language.amount.percentage", {{"number", visit.words.number(100 * weight, 1)}})}}});
     }
     more.push_back(told.folded("gain_page.predictors", std::move(table)));
   }

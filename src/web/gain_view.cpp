@@ -371,7 +371,9 @@ GainShown gain_shown(const Visit& visit, const Record& outcome) {
     shown.study = follows == shown.studies.end() ? shown.studies.front() : *follows;
   }
   if (shown.study) {
-    if (auto answer = gain::stored_answer(shown.study->as<GainStudy>().result)) shown.answer = std::move(*answer);
+    auto answer = gain::stored_answer(shown.study->as<GainStudy>().result);
+    if (answer) shown.answer = std::move(*answer);
+    else shown.unreadable = std::move(answer.error());
   }
   return shown;
 }
