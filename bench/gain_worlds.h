@@ -41,18 +41,16 @@ inline gain::Study one_place(gain::Method method, Truth truth, std::uint64_t see
 }
 
 /// Many places: levels of their own, one common path, errors that follow themselves (0.5) with standard deviation 1.
-/// Starts: one (`did`: 10 of 30 places), or three with 20 places that never begin (`staggered`: 15 each).
-inline gain::Study many_places(gain::Method method, Truth truth, std::uint64_t seed) {
+/// Starts: one, or three of `taking_part` / 3 places each.
+inline gain::Study many_places(gain::Method method, Truth truth, std::uint64_t seed, std::size_t taking_part, std::size_t places, bool staggered) {
   Random random(seed);
-  const bool staggered = method == gain::Method::staggered;
-  const std::size_t places = staggered ? 65 : 30;
   const std::size_t periods = 16;
   std::vector<double> path(periods);
   for (std::size_t t = 0; t < periods; ++t) path[t] = (t == 0 ? 0 : path[t - 1]) + random.normal();
   gain::Question question{.value = "rate", .method = method, .has_cohort = true, .direction = gain::Direction::up};
   std::vector<gain::Row> rows;
   for (std::size_t p = 0; p < places; ++p) {
-    const std::size_t start = staggered ? (p < 45 ? 7 + 2 * (p / 15) : 0) : (p < 10 ? 10 : 0);
+    const std::size_t start = p >= taking_part ? 0 : staggered ? 7 + 2 * (p / (taking_part / 3)) : 10;
     const bool takes_part = start > 0;
     const double level = 50 + 5 * random.normal();
     const double loading = takes_part && truth == Truth::bad_fit ? 3 : 1;
@@ -68,6 +66,10 @@ inline gain::Study many_places(gain::Method method, Truth truth, std::uint64_t s
   const auto columns = gain::columns_of(question, "", "start");
   return gain::study(std::move(question), columns, rows).value();
 }
+
+inline gain::Study ten_together(gain::Method method, Truth truth, std::uint64_t seed) { return many_places(method, truth, seed, 10, 30, false); }
+inline gain::Study three_starts(gain::Method method, Truth truth, std::uint64_t seed) { return many_places(method, truth, seed, 45, 65, true); }
+inline gain::Study few_starts(gain::Method method, Truth truth, std::uint64_t seed) { return many_places(method, truth, seed, 3, 30, true); }
 
 /// One monthly series of 72, the start after 48: a line, a season, errors that follow themselves (0.3), sd 1.
 /// Bad fit: it wanders with steps of 2. Drift: its line bends upwards halfway to the start, by so much a period.
@@ -127,8 +129,9 @@ inline const std::vector<World>& worlds() {
       {gain::Method::synthetic_control, "synthetic-control", one_place},
       {gain::Method::augmented, "augmented", one_place},
       {gain::Method::did, "did, one place", one_place},
-      {gain::Method::did, "did, ten places", many_places},
-      {gain::Method::staggered, "staggered", many_places},
+      {gain::Method::did, "did, ten places", ten_together},
+      {gain::Method::staggered, "staggered", three_starts},
+      {gain::Method::staggered, "staggered, three places", few_starts},
       {gain::Method::its, "its", one_series},
       {gain::Method::structural, "structural", on_a_line},
       {gain::Method::structural, "structural, level wanders", wandering, false},
