@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "web/gap_history.h"
 #include "web/judgement.h"
 #include "web/parse.h"
 #include "web/parts.h"
@@ -96,6 +97,7 @@ FindingView finding_view(const Visit& visit, const Finding& finding) {
           .sentence = visit.say(finding.sentence),
           .what_to_do = visit.say(finding.what_to_do),
           .next = finding_next(visit, finding),
+          .since = gap_history_link(visit, *finding.records.front()),
           .who = finding.who ? finding.who->title(visit.words.language()) : ""};
 }
 

@@ -17,6 +17,7 @@ struct FindingView {
   std::string sentence;
   std::string what_to_do;
   Link next;           ///< a form where the reader may mend it, else what it is about, or the way in where that is this page
+  Link since{};        ///< to the history of what was found about the record; empty where the reader may not see it
   std::string who{};   ///< who can mend it: "Minister of Health"; empty = whoever keeps the register
 };
 

@@ -7,6 +7,7 @@
 
 #include "record/keeping.h"
 #include "web/drafts.h"
+#include "web/gap_history.h"
 #include "web/parse.h"
 #include "web/parts.h"
 #include "web/record_pages.h"
@@ -120,7 +121,16 @@ Response show_history(const Visit& visit) {
   layout.caption = name_of(visit, kind);
   layout.sections_name = visit.say("records.this_record");
   layout.sections = {{.text = visit.say("records.record"), .address = visit.link(record_address(*record))},
-                     {.text = visit.say("history.title"), .address = visit.link(visit.request.path), .current = true}};
+                     {.text = visit.say("history.title"), .address = visit.link(visit.request.path)},
+                     {.text = visit.say("gaps.history"), .address = visit.link(visit.request.path + "?gaps=1")}};
+  const bool of_gaps = visit.request.query.has("gaps");
+  layout.sections[of_gaps ? 2 : 1].current = true;
+  if (of_gaps) {
+    layout.title = visit.say("gaps.history_of", {{"title", title_of(visit, *record)}});
+    layout.lead = visit.say("gaps.history_lead");
+    layout.content += gap_history(visit, *record);
+    return framed(visit, layout);
+  }
   auto told = visit.site.keeper.history(kind, record->id);
   const auto published = published_by(visit, *record);
   std::erase_if(told, [&](const auto& one) { return one.entry.sequence > visit.workspace().position() || one.entry.sequence < published; });

@@ -35,7 +35,7 @@ struct HistoryEntry {
 /// An entry as this reader may see it.
 HistoryEntry history_entry(const Visit& visit, const workspace::Told& told);
 
-Response show_history(const Visit& visit);         ///< GET /history/{kind}/{id}
+Response show_history(const Visit& visit);         ///< GET /history/{kind}/{id}; ?gaps=1: from when to when gaps were found
 Response show_whole_history(const Visit& visit);   ///< GET /history?before=N
 Response show_redaction(const Visit& visit);       ///< GET /redact/{kind}/{id}
 Response redact_typed(const Visit& visit);         ///< POST
