@@ -107,6 +107,7 @@ base::Checked<workspace::Receipt> import_agreement(workspace::Register& store, c
                   {"illustrative", text->illustrative}};
     add(fields, "targets", bound_of(clause, "target"));
     add(fields, "commitments", bound_of(clause, "commitment"));
+    add(fields, "links", bound_of(clause, "link"));
     add(fields, "touches", references_to(clause.touches));
     wanted.push_back({&kind_of<record::Clause>(), clause.id, std::move(fields)});
   }

@@ -5,6 +5,7 @@
 #include "act/change_record.h"
 #include "base/hash.h"
 #include "decide/agreement.h"
+#include "record/graph.h"
 
 using namespace outturn;
 using testing::day;
@@ -174,13 +175,30 @@ TEST_CASE("agreeing: a version whose fingerprint is not that of its text is refu
                                   {"made", day("2026-01-01")}})) == Refusals{"hash: act.version_hash"});
 }
 
+TEST_CASE("agreeing: a version is made today, whoever sends it as a plain record") {
+  Partners town;
+  const auto add = [&](const access::Reader& who, base::Day made) {
+    return refusals(act::add_record(town.store, who, record::kind_of<record::AgreementVersion>(), "v",
+                                    {{"agreement", record::Reference{"A1"}}, {"number", std::int64_t{1}}, {"text", std::string("{}")}, {"hash", base::sha256("{}").hex()}, {"made", made}}));
+  };
+  CHECK(add(town.health, town.clock.today().plus(-1)) == Refusals{"made: act.made_today"});
+  CHECK(add(town.health, town.clock.today().plus(1)) == Refusals{"made: act.made_today"});
+  CHECK(add(town.health, town.clock.today()) == Refusals{});
+}
+
 TEST_CASE("agreeing: what was exported as JSON is taken over as a draft with the same words") {
   Partners town;
+  const auto chain = [](workspace::Register& store) {
+    testing::put(store, "L1", record::Link{.outcome = {"O1"}, .organisation = {"housing"}, .duty = en("Build 400 homes a year"), .accountable_to = {"health"}});
+  };
+  chain(town.store);
+  testing::put(town.store, "A1-chain", record::Clause{.agreement = {"A1"}, .number = 3, .title = en("Roles"), .text = en("Each its link."), .commitments = {{"C1"}}, .links = {{"L1"}}});
   REQUIRE(town.make(0));
   const auto exported = town.get<record::AgreementVersion>("A1-v1").text;
   CHECK(refusals(act::import_agreement(town.store, town.health, exported)).front() == "json: act.id_taken");
 
   testing::Town other;
+  chain(other.store);
   const auto hana = other.with("hana", record::Role::manager, "health");
   REQUIRE(act::import_agreement(other.store, hana, exported));
   const auto now = other.store.now();

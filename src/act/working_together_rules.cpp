@@ -122,6 +122,7 @@ void check_persons_part(const access::Reader& reader, const Record* before, cons
     const auto* last = newest_version(latest, version.agreement.id);
     const auto next = 1 + (last ? last->as<record::AgreementVersion>().number.value_or(0) : 0);
     if (version.number != next) issues.push_back({"number", "act.version_number", {{"written", version.number.value_or(0)}, {"next", next}}});
+    if (version.made != reader.day()) issues.push_back({"made", "act.made_today", {{"today", reader.day()}}});
   }
   if (is<record::Signature>(*draft.kind)) {
     const auto& signature = as<record::Signature>(draft.body);

@@ -1,6 +1,7 @@
 #include "decide/agreement.h"
 
 #include "base/hash.h"
+#include "record/graph.h"
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
@@ -83,6 +84,37 @@ TEST_CASE("agreement: a change touches the parties that the clause names, before
   CHECK(decide::touches(before, town.draft(), "housing"));
 }
 
+TEST_CASE("agreement: where a record that a clause speaks of has changed, the clause has, and whom it touches signs again") {
+  Agreed town;
+  town.clause("c-aim", 1, "Aim at 100", {{"T1"}}, {{"health"}});
+  const auto before = town.draft();
+  town.target("T1", 90);
+  const auto after = town.draft();
+  CHECK(decide::compared(before, after).front().change == ClauseChange::changed);
+  CHECK(decide::touches(before, after, "health"));
+  CHECK_FALSE(decide::touches(before, after, "housing"));
+}
+
+TEST_CASE("agreement: a new clause is signed by all, whomever it names, and so is a change of parties, end or title; a clause that only moves by nobody") {
+  Agreed town;
+  const auto before = town.draft();
+  town.clause("c-aim", 7, "Aim at 100", {{"T1"}});
+  for (const auto* party : {"health", "housing"}) CHECK_FALSE(decide::touches(before, town.draft(), party));
+  town.clause("c-new", 3, "Health decides alone", {}, {{"health"}});
+  for (const auto* party : {"health", "housing"}) CHECK(decide::touches(before, town.draft(), party));
+
+  const auto changed = [&](auto change) {
+    auto after = before;
+    change(after);
+    return decide::touches(before, after, "health");
+  };
+  CHECK_FALSE(changed([](decide::AgreementText&) {}));
+  CHECK(changed([](decide::AgreementText& text) { text.parties.pop_back(); }));
+  CHECK(changed([](decide::AgreementText& text) { text.sunset = "2030-01-01"; }));
+  CHECK(changed([](decide::AgreementText& text) { text.title = {{"en", "Other"}}; }));
+  CHECK(changed([](decide::AgreementText& text) { text.outcome = "O2"; }));
+}
+
 TEST_CASE("agreement: a target bound to a clause that changes or is replaced shows as a departure from the signed text") {
   Agreed town;
   town.version(1, "2026-02-01");
@@ -102,6 +134,24 @@ TEST_CASE("agreement: a target bound to a clause that changes or is replaced sho
   const auto changed = town.state();
   REQUIRE(changed.departures.size() == 1);
   CHECK(changed.departures[0].fields == std::vector<std::string>{"value"});
+}
+
+TEST_CASE("agreement: a link of the delivery chain bound to a clause is signed with its words; a change of them is a departure, and a draft is not bound") {
+  Agreed town;
+  const auto link = [&](const char* duty, bool draft) {
+    town.add("L1", record::Link{.outcome = {"O1"}, .organisation = {"housing"}, .duty = {{"en", duty}}, .draft = draft});
+    town.add("c-aim", record::Clause{.agreement = {"A1"}, .number = 1, .title = {{"en", "c-aim"}}, .text = {{"en", "Aim"}}, .links = {{"L1"}}});
+  };
+  link("Build", true);
+  CHECK(town.draft().clauses.at(0).bound.empty());
+  link("Build", false);
+  CHECK(town.draft().clauses.at(0).bound.at(0).kind == "link");
+  town.version(1, "2026-02-01");
+  CHECK(town.state().departures.empty());
+  link("Build a little", false);
+  const auto departures = town.state().departures;
+  REQUIRE(departures.size() == 1);
+  CHECK(departures[0].fields == std::vector<std::string>{"duty"});
 }
 
 TEST_CASE("agreement: as of a day, what was signed later is not signed, and after its end it binds nobody") {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "decide/agreement.h"
+#include "record/graph.h"
 #include "record/measure.h"
 #include "record/outcome.h"
 
@@ -29,7 +30,7 @@ template <class T>
 void bind(const Workspace& workspace, const record::References& references, std::vector<Bound>& bound) {
   for (const auto& reference : references) {
     const auto* found = workspace.find<T>(reference.id);
-    if (!found) continue;
+    if (!found || record::is_draft(*found->kind, found->body.get())) continue;  // what is signed may be read by all parties
     base::JsonWriter out;
     found->kind->write_json(out, found->body);
     bound.push_back({found->kind->code, reference.id, Json::parse(out.str()).value()});
@@ -129,6 +130,7 @@ AgreementText draft_text(const Workspace& workspace, const Record& agreement) {
     for (const auto& party : clause.touches) one.touches.push_back(party.id);
     bind<record::Target>(workspace, clause.targets, one.bound);
     bind<record::Commitment>(workspace, clause.commitments, one.bound);
+    bind<record::Link>(workspace, clause.links, one.bound);
     text.clauses.push_back(std::move(one));
   }
   std::sort(text.clauses.begin(), text.clauses.end(), [](const ClauseText& a, const ClauseText& b) { return std::tie(a.number, a.id) < std::tie(b.number, b.id); });
@@ -188,7 +190,8 @@ bool touches(const AgreementText& before, const AgreementText& after, std::strin
   if (before.parties != after.parties || before.sunset != after.sunset || before.title != after.title || before.outcome != after.outcome) return true;
   for (const auto& one : compared(before, after)) {
     if (one.change == ClauseChange::same || one.change == ClauseChange::moved) continue;
-    if ((one.before && names(*one.before, party)) || (one.after && names(*one.after, party))) return true;
+    if (!one.before) return true;  // whom a clause touches is agreed with its first words
+    if (names(*one.before, party) || (one.after && names(*one.after, party))) return true;
   }
   return false;
 }

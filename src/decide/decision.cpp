@@ -150,7 +150,7 @@ bool passed(const Decision& decision, Gate gate) { return decision.gates[static_
 
 Phase phase_of(const Decision& decision) {
   if (!decision.round) return Phase::not_begun;
-  switch (decision.content()->ending) {
+  switch (decision.ending) {
     case record::Ending::proceed: return Phase::proceeding;
     case record::Ending::work_alone: return Phase::working_alone;
     case record::Ending::stop: return Phase::stopped;
@@ -228,7 +228,7 @@ void note_verdict(Decision& decision, base::Day day) {
   decision.verdict = {"decide.verdict." + std::string(text_of(decision.phase)), {{"go_on", go_on}, {"held", held}}};
   if (const auto* round = decision.content()) {
     decision.verdict.values.push_back({"round", round->number.value_or(0)});
-    if (round->ended) decision.verdict.values.push_back({"ended", *round->ended});
+    if (round->ended && decision.ending != record::Ending::open) decision.verdict.values.push_back({"ended", *round->ended});
     if (decision.phase == Phase::working_alone && round->check_again) {
       decision.check_is_due = *round->check_again <= day;
       decision.verdict.key += decision.check_is_due ? "_due" : "";
@@ -296,6 +296,7 @@ Decision decision_of(const View& view, const Record& outcome, std::int64_t round
   for (const auto* round : decision.rounds) {
     if (round_number == 0 || number_of(*round) == round_number) decision.round = round;
   }
+  if (const auto* round = decision.content(); round && round->ended.value_or(view.day()) <= view.day()) decision.ending = round->ending;
   const auto until = decision.round ? number_of(*decision.round) : 0;
   const Answers answers(view, decision.rounds, until);
   for (const auto& question : questions()) {
@@ -314,7 +315,7 @@ Decision decision_of(const View& view, const Record& outcome, std::int64_t round
   decision.readiness = readiness_of(view, decision.rounds, until);
   decision.barriers = view.workspace().referring<record::Barrier>(outcome, "outcome");
   note_verdict(decision, view.day());
-  if (decision.round && decision.content()->ending == record::Ending::open) note_what_is_missing(decision, view.day());
+  if (decision.round && decision.ending == record::Ending::open) note_what_is_missing(decision, view.day());
   return decision;
 }
 

@@ -84,6 +84,7 @@ struct Decision {
   std::vector<const workspace::Record*> parties;  ///< organisations that take part, in order
   std::vector<QuestionStand> questions;           ///< all ten, in order
   std::array<GateState, 4> gates{};
+  record::Ending ending{};                        ///< of the round, as of the day: open until the day on which it ended
   Phase phase{};
   language::Sentence verdict;                     ///< could be read out in a meeting
   std::vector<language::Sentence> consequences;   ///< of every answer that stands in the way, in the source's words

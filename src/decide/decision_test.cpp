@@ -178,6 +178,19 @@ TEST_CASE("deciding: as of a day, later rounds and answers are not known") {
   CHECK(earlier.phase == Phase::ready_to_engage);
 }
 
+TEST_CASE("deciding: as of a day before the round ended it had not ended, and what was missing then is told") {
+  Deciding town;
+  town.add("R1", record::DecisionRound{.outcome = {"O1"}, .number = 1, .opened = day("2025-01-01"), .prompted_by = {{"en", "x"}}, .ending = record::Ending::work_alone,
+                                       .ended = day("2025-02-01"), .reason = {{"en", "Cheaper"}}, .check_again = day("2026-07-01"), .published = true});
+  const auto on = [&](const char* as_of) { return decide::decision_of(town.as_of(as_of), town.record<record::Outcome>("O1")); };
+  const auto before = on("2025-01-31");
+  CHECK(before.phase == Phase::further_work);
+  CHECK(before.ending == record::Ending::open);
+  CHECK_FALSE(before.missing.empty());
+  CHECK(on("2025-02-01").phase == Phase::working_alone);
+  CHECK(on("2025-02-01").missing.empty());
+}
+
 TEST_CASE("deciding: joint work must do better for its cost by the threshold, and its own cost counts") {
   const auto result = [](double together_effect, double indirect, double threshold) {
     testing::MadeWorkspace town;

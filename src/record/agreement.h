@@ -32,6 +32,7 @@ struct Clause {
   Localised text;
   References targets;      ///< records that the clause speaks of: their content is signed with it
   References commitments;
+  References links;        ///< of the delivery chain
   References touches;      ///< parties that must sign again when it changes; none = all
   bool illustrative{};
   bool operator==(const Clause&) const = default;

@@ -150,6 +150,7 @@ void describe_agreement(std::vector<Kind>& all) {
                     .localised_long("text", &Clause::text, required)
                     .references("targets", "target", &Clause::targets)
                     .references("commitments", "commitment", &Clause::commitments)
+                    .references("links", "link", &Clause::links)
                     .references("touches", "organisation", &Clause::touches)
                     .boolean("illustrative", &Clause::illustrative));
   all.push_back(Describe<AgreementVersion>("agreement_version", "agreement_versions", "number")

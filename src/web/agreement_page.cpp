@@ -4,9 +4,11 @@
 
 #include <fmt/core.h>
 
+#include "record/graph.h"
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "web/answers_page.h"
 #include "web/course.h"
 #include "web/judgement.h"
 #include "web/outcome_sections.h"
@@ -94,6 +96,7 @@ BoundView bound_view(const Visit& visit, const ReadableAgreement& readable, cons
   if (!reads(visit, now)) return view;
   view.record = {shortened(title_of(visit, *now), 160), visit.link_to(*now)};
   if (kind == &record::kind_of<record::Target>()) show_target(visit, *now, view);
+  if (kind == &record::kind_of<record::Link>()) view.status = acknowledgement_shown(visit, *now);
   for (const auto& departure : readable.state.departures) {
     if (departure.clause->id == clause.id && departure.bound->id == bound.id) view.departure = {Glyph::doubt, departure_text(visit, departure), Tone::doubt};
   }
@@ -122,14 +125,27 @@ std::string condition_text(const Visit& visit, const ClauseText& clause) {
   return any ? visit.say("agreement.consequence_rests") : "";
 }
 
-std::vector<std::string> dissents_on(const Visit& visit, const Record* version, std::string_view clause) {
+/// Of the signatures that count for a version on the day, also those that carry over from an earlier one.
+std::vector<std::string> dissents_on(const Visit& visit, const ReadableAgreement& readable, const Record* version, std::string_view clause) {
   std::vector<std::string> all;
-  if (!version) return all;
-  for (const auto* record : visit.workspace().referring<Signature>(*version, "version")) {
-    const auto& signature = record->as<Signature>();
-    const bool names = std::any_of(signature.dissents.begin(), signature.dissents.end(), [&](const record::Reference& one) { return one.id == clause; });
-    if (!names || signature.withdrawn || !reads(visit, record)) continue;
-    all.push_back(visit.say("agreement.dissent", {{"name", title_of(visit, "organisation", signature.organisation.id)}, {"why", in_language(visit, signature.dissent)}}));
+  for (const auto& one : readable.state.versions) {
+    if (one.record != version) continue;
+    for (const auto& party : one.parties) {
+      if (!party.dissents || party.state == SignState::withdrawn || !reads(visit, party.signature)) continue;
+      const auto& signature = party.signature->as<Signature>();
+      const bool names = std::any_of(signature.dissents.begin(), signature.dissents.end(), [&](const record::Reference& dissent) { return dissent.id == clause; });
+      if (names) all.push_back(visit.say("agreement.dissent", {{"name", title_of(visit, "organisation", signature.organisation.id)}, {"why", in_language(visit, signature.dissent)}}));
+    }
+  }
+  return all;
+}
+
+/// The departures from the signed text, but for those from clauses that are withheld from this reader.
+std::vector<const decide::Departure*> readable_departures(const Visit& visit, const ReadableAgreement& readable) {
+  const auto* shown = readable.state.in_force ? readable.state.in_force : readable.state.newest();
+  std::vector<const decide::Departure*> all;
+  for (const auto& one : readable.state.departures) {
+    if (!is_withheld(visit, shown->record, one.clause->id)) all.push_back(&one);
   }
   return all;
 }
@@ -213,7 +229,8 @@ const VersionState* before(const decide::AgreementState& state, const VersionSta
 std::string changes_text(const Visit& visit, const std::vector<ClauseView>& clauses, const VersionState* earlier) {
   if (!earlier) return visit.say("agreement.first_version", {{"count", static_cast<std::int64_t>(clauses.size())}});
   const auto changed = std::count_if(clauses.begin(), clauses.end(), [](const ClauseView& one) { return !one.change.text.empty(); });
-  return visit.say("agreement.changes", {{"count", std::int64_t{changed}}, {"number", earlier->number()}});
+  const bool withheld = std::any_of(clauses.begin(), clauses.end(), [](const ClauseView& one) { return !one.withheld.empty(); });
+  return visit.say(withheld ? "agreement.changes_published" : "agreement.changes", {{"count", std::int64_t{changed}}, {"number", earlier->number()}});
 }
 
 void add_next(const Visit& visit, const ReadableAgreement& readable, AgreementView& view) {
@@ -232,12 +249,10 @@ void add_next(const Visit& visit, const ReadableAgreement& readable, AgreementVi
 AgreementView agreement_view(const Visit& visit, const ReadableAgreement& readable, const VersionState* version) {
   const auto& state = readable.state;
   AgreementView view{.verdict = {.status = {tone_of_phase(state.phase), visit.say("agree.phase." + std::string(decide::text_of(state.phase)))}, .sentences = {visit.say(state.verdict)}}};
-  if (!state.departures.empty()) {
-    view.verdict.sentences.push_back(visit.say("agreement.departs", {{"count", static_cast<std::int64_t>(state.departures.size())}}));
-  }
-  for (const auto& one : state.departures) {
-    if (is_withheld(visit, (state.in_force ? state.in_force : state.newest())->record, one.clause->id)) continue;
-    view.departures.items.push_back({visit.say("agreement.departure", {{"clause", one.clause->number}, {"id", one.bound->id}, {"what", departure_text(visit, one)}}), "#" + one.clause->id});
+  const auto departures = readable_departures(visit, readable);
+  if (!departures.empty()) view.verdict.sentences.push_back(visit.say("agreement.departs", {{"count", static_cast<std::int64_t>(departures.size())}}));
+  for (const auto* one : departures) {
+    view.departures.items.push_back({visit.say("agreement.departure", {{"clause", one->clause->number}, {"id", one->bound->id}, {"what", departure_text(visit, *one)}}), "#" + one->clause->id});
   }
   const auto* newest = state.newest();
   if (newest && version == newest && !may_sign_for(visit, *newest).empty()) {
@@ -260,7 +275,7 @@ AgreementView agreement_view(const Visit& visit, const ReadableAgreement& readab
     view.changes = visit.say("agreement.draft_lead");
   }
   const auto& agreement = readable.agreement->as<record::Agreement>();
-  if (agreement.closed) {
+  if (agreement.closed && *agreement.closed <= visit.view.day()) {
     for (const auto& [key, text] : {std::pair{"achieved", &agreement.achieved}, std::pair{"duties_go_to", &agreement.duties_go_to}, std::pair{"data_go_to", &agreement.data_go_to}}) {
       if (!text->empty()) view.closing.rows.push_back({.key = visit.say(std::string("record.agreement.") + key), .value = in_language(visit, *text)});
     }
@@ -310,7 +325,9 @@ Response data(const Visit& visit, const ReadableAgreement& readable) {
     json.end_array().end_object();
   }
   json.end_array().key("departures").begin_array();
-  for (const auto& one : readable.state.departures) json.begin_object().member("clause", one.clause->id).member("record", one.bound->id).member("what", departure_text(visit, one)).end_object();
+  for (const auto* one : readable_departures(visit, readable)) {
+    json.begin_object().member("clause", one->clause->id).member("record", one->bound->id).member("what", departure_text(visit, *one)).end_object();
+  }
   json.end_array().member("as_of", visit.view.day().iso()).end_object();
   return as_json(visit, std::move(json).str());
 }
@@ -337,7 +354,7 @@ std::vector<ClauseView> clause_views(const Visit& visit, const ReadableAgreement
     if (one.after) {
       for (const auto& bound : clause.bound) view.bound.push_back(bound_view(visit, readable, clause, bound));
       view.condition = condition_text(visit, clause);
-      view.dissents = dissents_on(visit, version, clause.id);
+      view.dissents = dissents_on(visit, readable, version, clause.id);
       std::string names;
       for (const auto& party : clause.touches) names += (names.empty() ? "" : ", ") + title_of(visit, "organisation", party);
       if (!names.empty()) view.touches = visit.say("agreement.touches", {{"names", names}});

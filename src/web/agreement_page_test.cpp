@@ -90,6 +90,72 @@ TEST_CASE("agreement page: the version that binds is marked in force, and none i
   CHECK_FALSE(has(page, "In force"));
 }
 
+TEST_CASE("agreement page: of a withheld clause the public hears neither that it changed nor that its records did, on the page or as data") {
+  Signed town;
+  auto& store = town.site.store();
+  put(store, "C1", record::Commitment{.text = both("Pay for homes"), .lead = {"housing"}, .outcomes = {{"O1"}}});
+  put(store, "c-money", record::Clause{.agreement = {"A1"}, .number = 1, .title = both("Money"), .text = both("Other sums."), .commitments = {{"C1"}}, .touches = {{"housing"}}});
+  town.version(3, day("2026-06-02"));
+  put(store, "C1", record::Commitment{.text = both("Pay for fewer homes"), .lead = {"housing"}, .outcomes = {{"O1"}}});
+
+  CHECK(has(town.page(false), "Of the clauses that are published, none differs from version 2."));
+  CHECK_FALSE(has(town.page(false), "No clause differs"));
+  CHECK(has(town.page(true), "1 clause differs from version 2"));
+  CHECK(has(town.page(true), "1 record is no longer as signed"));
+  CHECK(has(town.page(true, ".json"), "C1"));
+  for (const auto* rest : {"", ".json"}) {
+    CHECK_FALSE(has(town.page(false, rest), "C1"));
+    CHECK_FALSE(has(town.page(false, rest), "no longer as signed"));
+  }
+}
+
+TEST_CASE("agreement page: a dissent stands at its clause while its signature counts: from its day, over amendments, until it is withdrawn") {
+  Signed town;
+  auto& store = town.site.store();
+  const auto dissent = [&](std::optional<base::Day> withdrawn) {
+    put(store, "S1", record::Signature{.version = {"A1-v1"}, .organisation = {"housing"}, .hash = store.now()->get<record::AgreementVersion>("A1-v1")->hash, .name = "Ada", .given = day("2026-05-10"),
+                                       .dissents = {{"c-money"}}, .dissent = both("Too little"), .withdrawn = withdrawn, .withdrawn_reason = withdrawn ? both("No money") : record::Localised{}});
+  };
+  const auto page = [&](const char* as_of, const char* version) {
+    testing::Visited here(town.site, "/outcomes/O1/agreement", "en", true, day(as_of));
+    here.request.parameters.add("id", "O1");
+    here.request.parameters.add("version", version);
+    return show_agreement(here.visit).body;
+  };
+  put(store, "c-aim", record::Clause{.agreement = {"A1"}, .number = 2, .title = both("Aim"), .text = both("Build 120 homes."), .touches = {{"health"}}});
+  town.version(3, {});
+  put(store, "c-aim", record::Clause{.agreement = {"A1"}, .number = 2, .title = both("Aim"), .text = both("Build 130 homes."), .touches = {{"health"}}});
+  town.version(4, {});
+  dissent({});
+  CHECK_FALSE(has(page("2026-05-09", "v1"), "Too little"));
+  CHECK(has(page("2026-05-10", "v1"), "Too little"));
+  dissent(day("2026-06-10"));
+  CHECK(has(page("2026-06-09", "v1"), "Too little"));
+  CHECK_FALSE(has(page("2026-06-10", "v1"), "Too little"));
+
+  // Carried over an amendment that does not touch the party.
+  put(store, "S3", record::Signature{.version = {"A1-v3"}, .organisation = {"housing"}, .hash = store.now()->get<record::AgreementVersion>("A1-v3")->hash, .name = "Ada", .given = day("2026-06-12"),
+                                     .dissents = {{"c-money"}}, .dissent = both("Still too little")});
+  CHECK(has(page("2026-06-15", "v4"), "Still too little"));
+}
+
+TEST_CASE("agreement page: what was reached and where duties go shows from the day of the closing on") {
+  Signed town;
+  auto& store = town.site.store();
+  auto agreement = *store.now()->get<record::Agreement>("A1");
+  agreement.closed = day("2026-06-20");
+  agreement.achieved = both("Ninety homes.");
+  agreement.duties_go_to = agreement.data_go_to = both("Housing keeps them.");
+  put(store, "A1", agreement);
+  const auto on = [&](const char* as_of) {
+    testing::Visited here(town.site, "/outcomes/O1/agreement", "en", true, day(as_of));
+    here.request.parameters.add("id", "O1");
+    return show_agreement(here.visit).body;
+  };
+  CHECK_FALSE(has(on("2026-06-19"), "Ninety homes"));
+  CHECK(has(on("2026-06-20"), "Ninety homes"));
+}
+
 TEST_CASE("decision page: each state of a decision is a whole page in both languages, and unpublished rounds stay among partners") {
   testing::Site site;
   put(site.store(), "health", record::Organisation{.name = both("Health")});

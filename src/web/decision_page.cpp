@@ -262,7 +262,7 @@ void add_rounds(const Visit& visit, const Decision& decision, DecisionView& view
   Row phase{.cells = {{.text = visit.say("decision.came_to")}}};
   for (const auto& one : all) {
     opened.cells.push_back({.text = in_language(visit, one.content()->prompted_by), .sub = visit.words.day(one.content()->opened.value_or(base::Day{}))});
-    phase.cells.push_back({.text = visit.say("decide.phase." + std::string(decide::text_of(one.phase))), .sub = in_language(visit, one.content()->reason)});
+    phase.cells.push_back({.text = visit.say("decide.phase." + std::string(decide::text_of(one.phase))), .sub = one.ending == record::Ending::open ? "" : in_language(visit, one.content()->reason)});
   }
   view.rounds.rows.push_back(std::move(opened));
   for (std::size_t q = 0; q < decide::questions().size(); ++q) {
@@ -350,7 +350,7 @@ DecisionView decision_view(const Visit& visit, const Decision& decision) {
   DecisionView view{.verdict = {.status = {tone_of_phase(decision.phase), visit.say("decide.phase." + std::string(decide::text_of(decision.phase)))}, .sentences = {visit.say(decision.verdict)}},
                     .source = visit.say("decision.source")};
   if (decision.check_is_due) view.verdict.status.tone = Tone::doubt;
-  if (decision.round && !decision.content()->reason.empty()) view.verdict.sentences.push_back(in_language(visit, decision.content()->reason));
+  if (decision.ending != record::Ending::open && !decision.content()->reason.empty()) view.verdict.sentences.push_back(in_language(visit, decision.content()->reason));
   const bool newest = decision.rounds.empty() || decision.round == decision.rounds.back();
   if (newest && visit.may(access::Act::add, record::kind_of<record::DecisionRound>())) {
     const auto next = decision.round ? number_of(*decision.round) + 1 : 1;
