@@ -45,7 +45,8 @@ std::vector<const Record*> known(const Visit& visit) {
   std::vector<const Record*> all;
   visit.workspace().each<Priority>([&](const Record& record, const Priority& priority) {
     if (priority.decided && *priority.decided > visit.view.day()) return;
-    if (visit.may(access::Act::read, *record.kind, &record) && visit.readable<record::Outcome>(priority.outcome.id)) all.push_back(&record);
+    const auto* outcome = visit.readable<record::Outcome>(priority.outcome.id);
+    if (outcome && !outcome->retired && visit.may(access::Act::read, *record.kind, &record)) all.push_back(&record);
   });
   std::stable_sort(all.begin(), all.end(), [&](const Record* a, const Record* b) {
     const auto key = [&](const Record& one) {
@@ -121,7 +122,8 @@ bool is_vital(const Visit& visit, const Record& outcome) {
 std::string vital_to(const Visit& visit, const Record& outcome) {
   std::vector<std::string> names;
   for (const auto* one : priorities_of(visit, outcome)) {
-    if (one->as<Priority>().level == PriorityLevel::vital) names.push_back(holder_name(visit, one->as<Priority>()));
+    const auto& priority = one->as<Priority>();
+    if (priority.level == PriorityLevel::vital) names.push_back(priority.organisation.empty() ? visit.say("priorities.to_whole") : holder_name(visit, priority));
   }
   return names.empty() ? "" : visit.say("priorities.vital_to", {{"names", listed_names(visit, names, 3)}});
 }
