@@ -4,7 +4,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { outturn, startSite, startBrowser, visitor, signIn, htmlFaults, axeFaults, houseFaults } from './site.mjs';
+import { outturn, startSite, startBrowser, visitor, signIn, htmlFaults, axeFaults, houseFaults, tabTo, press } from './site.mjs';
 
 const password = 'three words and a number 7';
 const people = { employment: { email: 'emma@example.org', name: 'Emma Employment', password }, families: { email: 'fay@example.org', name: 'Fay Families', password } };
@@ -122,41 +122,62 @@ test('two who answer one question at the same moment: the first answer stays, th
   for (const page of [one, other]) await page.context().close();
 });
 
-/** Presses Tab until the focused element matches. */
-async function tabTo(page, selector, most = 200) {
-  for (let pressed = 0; pressed < most; ++pressed) {
-    await page.keyboard.press('Tab');
-    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
-  }
-  assert.fail(`Tab does not reach ${selector} on ${page.url()}`);
-}
-const press = (page, key = 'Enter') => Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
-
-test('a round is begun, a question answered and the round ended by keyboard alone', async () => {
-  const page = await visitor(browser);
-  await signIn(page, site.address, people.employment);
-  await page.goto(`${site.address}/outcomes/O14/decision`);
-  await tabTo(page, 'main a[href$="/decision/new"]');
-  await press(page);
-  await tabTo(page, '#prompted_by-en');
-  await page.keyboard.type('Litter.');
-  await tabTo(page, 'main form button');
-  await press(page);
-  await tabTo(page, 'main a[href*="question=best_joint"]');
+/** Answers one question with the keyboard alone, beginning on the page of the decision. */
+async function answerByKeys(page, question, organisation, value, evidence = '') {
+  await tabTo(page, `main a[href*="question=${question}"][href*="for=${organisation}"]` + (organisation ? '' : ':not([href*="for=e"]):not([href*="for=f"])'));
   await press(page);
   await tabTo(page, 'input[name="answer"]');
-  await page.keyboard.press('ArrowDown');
-  const chosen = await page.evaluate(() => document.querySelector('input[name="answer"]:checked')?.value);
-  assert.ok(chosen, 'an answer is chosen with the arrow keys');
+  for (let pressed = 0; pressed < 4; ++pressed) {
+    if (await page.evaluate(() => document.querySelector('input[name="answer"]:checked')?.value) === value) break;
+    await page.keyboard.press(pressed === 0 ? 'Space' : 'ArrowDown');
+  }
+  assert.equal(await page.evaluate(() => document.querySelector('input[name="answer"]:checked')?.value), value);
+  if (evidence) {
+    await tabTo(page, '#evidence-en');
+    await page.keyboard.type(evidence);
+  }
   await tabTo(page, 'main form button');
   await press(page);
-  await tabTo(page, 'main a[href*="ending=work_alone"]');
-  await press(page);
-  await tabTo(page, '#reason-en');
-  await page.keyboard.type('Each town sweeps its own streets.');
-  await tabTo(page, 'main form button');
-  await press(page);
-  assert.match(await page.textContent('main'), /Decided: work alone/);
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
+  assert.equal(new URL(page.url()).pathname, '/outcomes/O14/decision');
+}
+
+test('from the first question to “work alone”, published, by keyboard alone', async () => {
+  const emma = await visitor(browser);
+  const fay = await visitor(browser);
+  await signIn(emma, site.address, people.employment);
+  await signIn(fay, site.address, people.families);
+  await emma.goto(`${site.address}/outcomes/O14/decision`);
+  await tabTo(emma, 'main a[href$="/decision/new"]');
+  await press(emma);
+  await tabTo(emma, '#prompted_by-en');
+  await emma.keyboard.type('Litter.');
+  await tabTo(emma, 'main form button');
+  await press(emma);
+  await fay.goto(`${site.address}/outcomes/O14/decision`);
+  for (const question of ['clear_outcome', 'high_priority', 'contributors']) {
+    await answerByKeys(emma, question, 'employment', 'yes');
+    await answerByKeys(fay, question, 'families', 'yes');
+    await answerByKeys(emma, question, '', 'yes', 'Said so together.');
+  }
+  await answerByKeys(fay, 'best_joint', 'families', 'yes', 'One van for both.');
+  await answerByKeys(emma, 'best_joint', 'employment', 'no');
+  await answerByKeys(emma, 'best_joint', '', 'no', 'The vans are full.');
+  assert.match(await emma.textContent('main'), /The answers say: work alone/);
+  await tabTo(emma, 'main a[href*="ending=work_alone"]');
+  await press(emma);
+  await tabTo(emma, '#reason-en');
+  await emma.keyboard.type('Each town sweeps its own streets.');
+  await tabTo(emma, 'input[name="published"]');
+  await emma.keyboard.press('ArrowUp');
+  assert.ok(await emma.isChecked('input[name="published"][value="true"]'));
+  await tabTo(emma, 'main form button');
+  await press(emma);
+  assert.match(await emma.textContent('main'), /Decided: work alone/);
+  assert.deepEqual([...emma.faults, ...fay.faults], []);
+
+  const anybody = await visitor(browser);
+  await anybody.goto(`${site.address}/outcomes/O14/decision`);
+  assert.match(await anybody.textContent('main'), /Decided: work alone/);
+  assert.match(await anybody.textContent('main'), /One van for both/);
+  for (const page of [emma, fay, anybody]) await page.context().close();
 });

@@ -83,6 +83,18 @@ export async function signIn(page, address, who = administrator) {
   await Promise.all([page.waitForNavigation(), page.click('main button[type="submit"]')]);
 }
 
+/** Presses Tab until the focused element matches. */
+export async function tabTo(page, selector, most = 300) {
+  for (let pressed = 0; pressed < most; ++pressed) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+  }
+  throw new Error(`Tab does not reach ${selector} on ${page.url()}`);
+}
+
+/** Presses a key that leads to another page. */
+export const press = (page, key = 'Enter') => Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+
 const html = new HtmlValidate({
   extends: ['html-validate:standard'],
   rules: { 'no-trailing-whitespace': 'off', 'long-title': 'off', 'no-inline-style': 'error', 'prefer-native-element': 'off',
