@@ -221,6 +221,8 @@ TEST_CASE("where few places begin at different times, chance is judged by drawn 
   CHECK(as_if_many->second < *few.main.standard_error);
   CHECK(few_begin(3, 30, 4, 3).main.standard_error == few.main.standard_error);  // threads change nothing
 
+  CHECK(*few_begin(3, 30, 40).main.standard_error == near(*few.main.standard_error, 1e-9));  // who took part is in no drawn group, nor among its others
+
   const auto nothing = few_begin(3, 30, 0);
   CHECK(nothing.verdict == gain::Verdict::cannot_tell);
   CHECK(nothing.main.as_extreme > 10);

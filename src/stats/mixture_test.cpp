@@ -11,7 +11,7 @@ using testing::near;
 
 namespace {
 
-constexpr double normal = std::numeric_limits<double>::infinity();  // degrees of freedom
+constexpr double endless = std::numeric_limits<double>::infinity();  // degrees of freedom
 
 }  // namespace
 
@@ -32,7 +32,7 @@ TEST_CASE("an interval of a mixture leaves out on each side what it says: two eq
   // Half the weight lies about 0 and half about 100, so a tail of 5 in 100 of all is one of 10 in 100 of the nearer account.
   const std::array<stats::Account, 2> accounts{{{1, 0, 1}, {1, 100, 1}}};
 
-  const auto mixed = stats::mixed(accounts, normal, 0.9);
+  const auto mixed = stats::mixed(accounts, endless, 0.9);
 
   CHECK(mixed.estimate == near(50, 1e-12));
   CHECK(mixed.standard_error == near(std::sqrt(2501.0), 1e-9));
@@ -44,7 +44,7 @@ TEST_CASE("an interval of a mixture leaves out on each side what it says: two eq
 TEST_CASE("an unlikely account that is far wider swells the standard error and hardly moves the interval") {
   const std::array<stats::Account, 2> accounts{{{0.98, 5, 1}, {0.02, 5, 100}}};
 
-  const auto mixed = stats::mixed(accounts, normal, 0.9);
+  const auto mixed = stats::mixed(accounts, endless, 0.9);
 
   CHECK(mixed.standard_error > 14);
   CHECK(mixed.lower == near(5 - 1.735, 0.01));  // Φ(−1.735) × 0.98 + Φ(−0.017) × 0.02 is 0.05
@@ -55,7 +55,7 @@ TEST_CASE("an unlikely account that is far wider swells the standard error and h
 TEST_CASE("accounts without error are told apart by their weights") {
   const std::array<stats::Account, 3> accounts{{{1, 1, 0}, {8, 2, 0}, {1, 3, 0}}};
 
-  const auto mixed = stats::mixed(accounts, normal, 0.7);
+  const auto mixed = stats::mixed(accounts, endless, 0.7);
 
   CHECK(mixed.lower == near(2, 1e-6));
   CHECK(mixed.upper == near(2, 1e-6));
