@@ -178,6 +178,6 @@ test('from the first question to “work alone”, published, by keyboard alone'
   const anybody = await visitor(browser);
   await anybody.goto(`${site.address}/outcomes/O14/decision`);
   assert.match(await anybody.textContent('main'), /Decided: work alone/);
-  assert.match(await anybody.textContent('main'), /One van for both/);
+  assert.match(await anybody.textContent('main'), /Social Development: Yes/);
   for (const page of [emma, fay, anybody]) await page.context().close();
 });
