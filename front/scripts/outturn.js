@@ -33,3 +33,4 @@ for (const form of document.querySelectorAll('form.ot-form')) {
 }
 
 import './returns.js';
+import './readout.js';

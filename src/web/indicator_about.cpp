@@ -6,6 +6,7 @@
 #include "record/outcome.h"
 #include "track/promise.h"
 #include "track/rollup.h"
+#include "web/folded_table.h"
 #include "web/indicator_page.h"
 #include "web/parse.h"
 #include "web/revisions.h"
@@ -20,6 +21,8 @@ namespace {
 
 constexpr std::size_t most_publications_told = 12;
 constexpr std::size_t changes_a_page = 25;
+constexpr std::size_t publications_at_once = 4;
+constexpr std::size_t changes_at_once = 5;
 constexpr std::size_t most_promises = 12;
 
 html::Safe nothing(const Visit& visit, std::string_view key, std::vector<Link> links = {}) {
@@ -210,7 +213,7 @@ Section revisions_section(const Visit& visit, const Course& course) {
   section.lead = visit.say(noise > 0 ? "measure.revisions_and_noise" : "measure.revisions_lead",
                            {{"publications", static_cast<std::int64_t>(all.size())}, {"revised", revised}, {"noise", noise},
                             {"where", whereabouts(visit, course.place, course.group)}});
-  section.content += html::rendered(publications_table(visit, all, course_address(course), most_publications_told), visit.words);
+  section.content += folded(publications_table(visit, all, course_address(course), most_publications_told), publications_at_once, visit.words);
   if (all.size() > most_publications_told) {
     section.content += html::rendered(Prose{.paragraphs = {visit.say("measure.newest_publications", {{"shown", static_cast<std::int64_t>(most_publications_told)},
                                                                                                      {"count", static_cast<std::int64_t>(all.size())}})},
@@ -226,7 +229,7 @@ Section revisions_section(const Visit& visit, const Course& course) {
               .rows = {rows.begin() + static_cast<std::ptrdiff_t>(paging.first), rows.begin() + static_cast<std::ptrdiff_t>(paging.last)},
               .shows_caption = true,
               .light = true};
-  section.content += html::rendered(table, visit.words);
+  section.content += folded(std::move(table), changes_at_once, visit.words);
   auto links = paging.links;
   const auto here = [](std::string& address) {
     if (!address.empty()) address += "#revisions";

@@ -46,8 +46,7 @@ Drawn drawn(const Visit& visit, const record::Kind& kind, std::string input) {
 
 access::Decision permission(const Visit& visit, const Drawn& about) {
   if (about.record) return access::decide(visit.reader, access::Act::change, about.kind, about.record, visit.workspace());
-  auto box = std::make_shared<LogicBox>(LogicBox{.outcome = {about.outcome->id}});
-  return access::decide_proposed(visit.reader, access::Act::add, record::kind_of<LogicBox>(), "", box, visit.workspace());  // arrows are whose the boxes are
+  return may_draw(visit, *about.outcome);
 }
 
 std::vector<const record::Field*> asked_fields(const Visit& visit, const Drawn& about) {
@@ -131,6 +130,11 @@ Response keep_typed(const Visit& visit, const record::Kind& kind, std::string in
 }
 
 }  // namespace
+
+access::Decision may_draw(const Visit& visit, const Record& outcome) {
+  const auto box = std::make_shared<LogicBox>(LogicBox{.outcome = {outcome.id}});
+  return access::decide_proposed(visit.reader, access::Act::add, record::kind_of<LogicBox>(), "", box, visit.workspace());
+}
 
 Response show_box_form(const Visit& visit) { return show(visit, record::kind_of<LogicBox>(), "box"); }
 Response keep_typed_box(const Visit& visit) { return keep_typed(visit, record::kind_of<LogicBox>(), "box"); }

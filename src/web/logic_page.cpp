@@ -305,7 +305,7 @@ LogicView logic_view(const Visit& visit, const LogicModel& model) {
   LogicView view{.verdict = {.status = {tone_of_logic(model.phase), visit.say("decide.logic.phase." + std::string(decide::text_of(model.phase)))}, .sentences = {}}};
   for (const auto& one : model.verdict) view.verdict.sentences.push_back(visit.say(one));
   if (!model.weak_points.empty()) view.verdict.links.push_back({visit.say("logic.see_weak"), "#weak"});
-  if (visit.may(access::Act::add, record::kind_of<LogicBox>())) {
+  if (may_draw(visit, *model.outcome)) {
     view.acts.links.push_back({visit.say("logic.add_box"), outcome_address(visit, *model.outcome, "/logic/box")});
     if (model.boxes.size() > 1) view.acts.links.push_back({visit.say("logic.add_arrow"), outcome_address(visit, *model.outcome, "/logic/arrow")});
   }

@@ -57,6 +57,9 @@ void write(html::Output& out, const LogicView& view);
 /// The model as far as this reader may know it.
 decide::LogicModel readable_model(const Visit& visit, const workspace::Record& outcome);
 
+/// Whether this reader may draw in an outcome's model: add boxes, and arrows, which are whose the boxes are.
+access::Decision may_draw(const Visit& visit, const workspace::Record& outcome);
+
 /// GET /outcomes/{id}/logic, ?route=BOX of a large model, .json, .csv
 Response show_logic(const Visit& visit);
 /// GET and POST /outcomes/{id}/logic/box?box=…  without a box: a new one

@@ -53,6 +53,23 @@ TEST_CASE("logic page: without boxes it says why one would draw some, and only w
   CHECK(has(town.page("en", true), "/outcomes/O1/logic/box"));
 }
 
+TEST_CASE("logic page: an analyst of an organisation that has no part in the outcome is not offered to draw") {
+  Town town;
+  put(town.site.store(), "roads", record::Organisation{.name = both("Roads")});
+  put(town.site.store(), "P1", record::Party{.outcome = {"O1"}, .organisation = {"health"}, .stance = record::Stance::leads});
+  for (const auto* organisation : {"health", "roads"}) {
+    const auto id = std::string("analyst-of-") + organisation;
+    put(town.site.store(), id, record::Person{.name = id, .email = id + "@example.org"});
+    put(town.site.store(), id + "-role", record::Appointment{.person = {id}, .organisation = {organisation}, .role = record::Role::analyst});
+    testing::Visited here(town.site, "/outcomes/O1/logic");
+    here.request.parameters.add("id", "O1");
+    here.visit.reader = access::Reader::of(here.visit.workspace(), id, here.visit.view.day());
+    const bool offered = has(show_logic(here.visit).body, "/outcomes/O1/logic/box");
+    CHECK(offered == (std::string_view(organisation) == "health"));
+    CHECK(offered == (show_box_form(here.visit).status == 200));
+  }
+}
+
 TEST_CASE("logic page: drawing, list, arrows and weak points say the same, labelled illustrative, in both languages") {
   Town town;
   town.box("a", LogicColumn::input, "");

@@ -7,6 +7,7 @@
 #include "web/components.h"
 #include "web/course.h"
 #include "web/findings.h"
+#include "web/folded_table.h"
 #include "web/judgement.h"
 #include "web/organisations_page.h"
 #include "web/parse.h"
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::size_t promises_a_page = 30;
 constexpr std::size_t most_partners = 40;
+constexpr std::size_t partners_at_once = 10;
 constexpr std::size_t most_gaps = 20;
 
 Cell linked(const Visit& visit, const Record& record) { return {.text = record.title(visit.words.language()), .address = visit.link_to(record)}; }
@@ -109,7 +111,7 @@ Section partners_section(const Visit& visit, const Partnership& partnership) {
     if (table.rows.size() == most_partners) break;
     table.rows.push_back({{linked(visit, *one.partner), {.text = visit.words.integer(one.together)}, {.text = visit.words.integer(one.led_here)}, {.text = visit.words.integer(one.led_there)}}});
   }
-  section.content = html::rendered(table, visit.words);
+  section.content = folded(std::move(table), partners_at_once, visit.words);
   return section;
 }
 

@@ -7,6 +7,7 @@
 #include "record/measure.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "workspace/stand_in.h"
 
 namespace outturn::web {
 namespace {
@@ -68,6 +69,8 @@ std::string title_of(const Visit& visit, const workspace::Record& record) {
   std::string title;
   if (field && field->refers_to.empty()) {
     if (access::may_see(visit.reader, *field, record, visit.workspace())) title = shortened(record.title(visit.words.language()), 160);
+    const auto stand_in = workspace::stand_in(*record.kind, *field);
+    if (record::is_given(stand_in) && field->read(record.body.get()) == stand_in) title += fmt::format(" ({})", record.id);
   }
   if (title.empty()) title = title_by_references(visit, record);
   return title.empty() ? record.id : title;

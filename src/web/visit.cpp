@@ -117,13 +117,17 @@ Handler visited(const Site& site, const Permission& needs, bool changes_state, P
       if (written.empty()) continue;
       *day = base::Day::parse(written);
       if (!*day) return refusal(request, {.status = 400, .code = "not_a_day", .values = {{"name", std::string(name)}, {"written", std::string(written)}}});
+      if (**day > today) return refusal(request, {.status = 400, .code = "day_to_come", .values = {{"day", **day}, {"today", today}}});
     }
-    if (as_entered) workspace = site.keeper.as_entered(base::end_of(*as_entered));
+    if (as_entered) {
+      workspace = site.keeper.as_entered(base::end_of(*as_entered));
+      if (workspace->position() == 0) return refusal(request, {.status = 400, .code = "before_register", .values = {{"day", *as_entered}}});
+    }
 
     Request localised = request;
     localised.language = chosen_language(request);
     const Visit visit{.site = site, .request = localised, .words = language::Words(localised.language), .reader = reader,
-                      .view = workspace::View(std::move(workspace), today, as_of), .csrf = session ? access::masked(session->csrf) : "",
+                      .view = workspace::View(std::move(workspace), as_entered.value_or(today), as_of), .csrf = session ? access::masked(session->csrf) : "",
                       .as_entered = as_entered};
     auto response = page(visit);
     if (request.query.get("lang") == localised.language) {

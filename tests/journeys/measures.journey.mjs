@@ -87,3 +87,67 @@ test('every figure has its files', async () => {
     assert.ok((await response.text()).startsWith(start), path);
   }
 });
+
+test('a chart reads out its figures to a pointer, to the keyboard and to a screen reader, and is whole without a script', async () => {
+  const page = await visitor(browser);
+  await page.goto(`${site.address}/indicators/I-poverty`);
+  const chart = page.locator('#figures .ot-wide svg');
+  const shown = page.locator('#figures .ot-wide .ot-readout-mark text');
+  await chart.scrollIntoViewIfNeeded();
+  const box = await chart.boundingBox();
+  await page.mouse.move(box.x + 45, box.y + box.height / 2);
+  assert.equal(await shown.textContent(), '2015: 14.5%');
+  await page.mouse.move(box.x + box.width / 2, box.y - 40);
+  assert.equal(await shown.count(), 0, 'gone with the pointer');
+
+  const slider = page.locator('#figures .ot-wide .ot-readout');
+  await slider.focus();
+  assert.equal(await shown.textContent(), '2023: 10.4%');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await shown.textContent(), '2021: 7.6%');
+  assert.equal(await slider.getAttribute('aria-valuetext'), '2021: 7.6%');
+  await page.keyboard.press('Home');
+  assert.equal(await shown.textContent(), '2015: 14.5%');
+  const inside = await page.evaluate(() => {
+    const text = document.querySelector('#figures .ot-wide .ot-readout-mark text').getBoundingClientRect();
+    const whole = document.querySelector('#figures .ot-wide svg').getBoundingClientRect();
+    return text.left >= whole.left - 1 && text.right <= whole.right + 1 && text.top >= whole.top - 1;
+  });
+  assert.ok(inside, 'the words lie inside the drawing');
+  assert.deepEqual(await axeFaults(page), []);
+  await page.keyboard.press('Escape');
+  assert.equal(await shown.count(), 0);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+
+  const phone = await visitor(browser, { viewport: { width: 360, height: 740 }, hasTouch: true });
+  await phone.goto(`${site.address}/indicators/I-poverty?lang=fr`);
+  await phone.locator('#figures .ot-narrow svg').scrollIntoViewIfNeeded();
+  const narrow = await phone.locator('#figures .ot-narrow svg').boundingBox();
+  await phone.touchscreen.tap(narrow.x + 30, narrow.y + 60);
+  assert.equal(await phone.locator('#figures .ot-narrow .ot-readout-mark text').textContent(), '2015 : 14,5%');
+  assert.deepEqual(phone.faults, []);
+  await phone.context().close();
+
+  const plain = await visitor(browser, { javaScriptEnabled: false });
+  await plain.goto(`${site.address}/indicators/I-poverty`);
+  assert.equal(await plain.locator('.ot-readout').count(), 0);
+  assert.match(await plain.locator('#figures details').innerHTML(), /14\.5%/);
+  await plain.context().close();
+});
+
+test('a measure is read on a phone without endless scrolling, and no row is out of reach', async () => {
+  const page = await visitor(browser, { viewport: { width: 360, height: 740 } });
+  await page.goto(`${site.address}/indicators/I-poverty`);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  assert.ok(height < 10000, `${height} px`);
+  const rows = page.locator('#revisions tbody tr');
+  const hidden = await rows.count() - await rows.filter({ visible: true }).count();
+  assert.ok(hidden > 3, `${hidden} rows in folds`);
+  for (const summary of await page.locator('#revisions .ot-more summary').all()) await summary.press('Enter');
+  assert.equal(await rows.filter({ visible: true }).count(), await rows.count());
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('.govuk-link[href^="/"]').first().evaluate((link) => getComputedStyle(link, '::after').content), 'none', 'addresses within the site are not printed');
+  await page.context().close();
+});
