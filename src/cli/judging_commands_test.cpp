@@ -56,7 +56,7 @@ class Kept {
   base::FixedClock clock_;
 };
 
-bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -65,9 +65,9 @@ TEST_CASE("gaps as of a day say that only figures and targets are of that day") 
   const auto then = kept.typed({"gaps", "--as-of", "2026-03-05"});
   CHECK(then.exit == cli::done);
   CHECK(then.out.starts_with("As known on 5 March 2026: figures as published by then, targets in force by then; all other records as they stand today.\n"));
-  CHECK_FALSE(holds(then.out, "nobody_leads"));  // who leads is a record of today
+  CHECK_FALSE(says(then.out, "nobody_leads"));  // who leads is a record of today
   CHECK(kept.typed({"gaps", "--as-of", "2026-03-05", "--json"}).out.starts_with("["));
-  CHECK_FALSE(holds(kept.typed({"gaps"}).out, "As known"));
+  CHECK_FALSE(says(kept.typed({"gaps"}).out, "As known"));
 }
 
 TEST_CASE("gaps as entered by a day are those that this register had then") {
@@ -75,7 +75,7 @@ TEST_CASE("gaps as entered by a day are those that this register had then") {
   const auto then = kept.typed({"gaps", "--as-entered", "2026-03-05"});
   CHECK(then.exit == cli::done);
   CHECK(then.out.starts_with("As this register knew it at the end of 5 March 2026"));
-  CHECK(holds(then.out, "nobody_leads"));
+  CHECK(says(then.out, "nobody_leads"));
   CHECK(kept.typed({"status", "--as-entered", "2026-03-05", "--language", "fr"}).out.starts_with("Ce que ce registre contenait à la fin du 5 mars 2026"));
 }
 
@@ -91,5 +91,5 @@ TEST_CASE("a day that nothing can be said about is refused, with what to do") {
   CHECK(before.err.starts_with("--as-entered: This register’s first entry is of 1 March 2026; on 28 February 2026 it knew nothing."));
   const auto both = kept.typed({"gaps", "--as-of", "2026-03-05", "--as-entered", "2026-03-05"});
   CHECK(both.err.starts_with("--as-entered: --as-of and --as-entered answer two questions"));
-  CHECK(holds(kept.typed({"gaps", "--as-of", "x", "--as-entered", "y"}).err, "“y”"));  // both are told at once
+  CHECK(says(kept.typed({"gaps", "--as-of", "x", "--as-entered", "y"}).err, "“y”"));  // both are told at once
 }
