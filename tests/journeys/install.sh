@@ -1,5 +1,6 @@
 # Installs the packages of the journeys when the lock file has changed. Run from the project's root.
 set -euo pipefail
+mkdir -p build
 cd tests/journeys
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo "Installing the packages of the browser tests (npm ci in tests/journeys/)"
