@@ -77,6 +77,12 @@ for (const which of ['full', 'empty']) {
           note(await houseFaults(page), width);
           if (long || (language === 'en' && width === 1280 && examined.get(name) <= 2)) note(await axeFaults(page), width);
         }
+        if (language === 'en' || long) {  // A4 between its margins
+          await page.setViewportSize({ width: 690, height: 900 });
+          await page.emulateMedia({ media: 'print' });
+          note(await houseFaults(page), 'on paper');
+          await page.emulateMedia({ media: 'screen' });
+        }
         note(page.faults.slice(before), 'browser');
         if (await page.evaluate(() => document.documentElement.lang) !== language) note(['the language is another'], '');
       }

@@ -136,6 +136,13 @@ export async function houseFaults(page) {
     if (document.documentElement.scrollWidth > document.documentElement.clientWidth + 1) {
       faults.push(`wider than the window: ${document.documentElement.scrollWidth} > ${document.documentElement.clientWidth}`);
     }
+    if (innerWidth >= 1280) {  // figures' tables stand folded beside their chart and scroll
+      for (const region of document.querySelectorAll('.ot-scroll')) {
+        if (!region.closest('.ot-figure') && region.scrollWidth > region.clientWidth + 1) {
+          faults.push(`a table does not fit a desk's window: ${region.getAttribute('aria-label')}, ${region.scrollWidth} > ${region.clientWidth}`);
+        }
+      }
+    }
     const nodes = document.querySelectorAll('*').length;
     if (nodes > 6000) faults.push(`${nodes} DOM nodes`);
     return faults;
