@@ -158,6 +158,7 @@ std::vector<Route> routes(Site& site) {
   const auto desk = std::make_shared<ImportDesk>(site.keeper, site.clock, site.spool, site.log_line);
   const auto importing = needs("import", "batch");
   get("/data", "data", needs("read", "batch"), [desk](const Visit& visit) { return show_data(visit, *desk); }).in_navigation = true;
+  get("/data/imports", "imports", importing, [](const Visit& visit) { return see_other(visit.link("/data/imports/new")); });
   get("/data/imports/new", "imports.new", importing, [desk](const Visit& visit) { return show_upload(visit, *desk); });
   post("/data/imports/new", "imports.send", importing, [desk](const Visit& visit) { return take_upload(visit, *desk); });
   get("/data/imports/{number}", "imports.show", importing, [desk](const Visit& visit) { return show_import(visit, *desk); });

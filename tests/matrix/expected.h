@@ -196,6 +196,7 @@ inline const std::vector<RouteRow> expected_routes{
     {"search", About::the_kind, "read", "outcome"},
 
     {"data", About::the_kind, "read", "batch"},
+    {"imports", About::the_kind, "import", "batch"},
     {"imports.new", About::the_kind, "import", "batch"},
     {"imports.send", About::the_kind, "import", "batch"},
     {"imports.show", About::the_kind, "import", "batch"},
@@ -281,6 +282,7 @@ inline const std::vector<OddRow> expected_oddities{
     {"api.record.change", "gain_plan", 422, "a published plan is not changed"},
     {"records.add", "gain_study", 422, "an estimate is computed, not typed"},
     {"api.record.add", "gain_study", 422, "an estimate is computed, not typed"},
+    {"imports", "batch", 303, "the address leads to the form that sends a file"},
     {"imports.send", "batch", 303, "the file waits to be checked; nothing is in the register yet"},
     {"imports.show", "batch", 404, "a file waits for its sender alone"},
     {"imports.change", "batch", 404, "a file waits for its sender alone"},
