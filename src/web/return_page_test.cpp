@@ -210,6 +210,10 @@ TEST_CASE("what cannot be sent stays in its inputs with a sentence beside each, 
   auto typed = Reporting::whole();
   typed[0].second = "thirty";
   CHECK(testing::holds(refused(typed, "thirty"), "value=\"thirty\""));
+  typed = Reporting::whole();
+  typed[0].second = typed[1].second = "";
+  typed[2].second = "abc";
+  refused(typed, "abc");
   CHECK(town.stands() == "not_begun");  // with one cell that cannot be read, no cell is saved
   typed = Reporting::whole();
   typed[0].second = "300";
