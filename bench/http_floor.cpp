@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "web/server.h"
+#include "web/serving/server.h"
 
 namespace web = outturn::web;
 

@@ -5,7 +5,7 @@ function(outturn_assets_of target)
   set(bytes ${CMAKE_CURRENT_BINARY_DIR}/embedded_assets.S)
   if(NOT OUTTURN_PROGRAM)
     file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [[
-#include "web/assets.h"
+#include "web/serving/assets.h"
 
 std::span<const outturn::web::Asset> outturn::web::assets() { return {}; }
 ]])

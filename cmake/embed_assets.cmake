@@ -55,7 +55,7 @@ file(WRITE ${BYTES} "${assembly}.section .note.GNU-stack,\"\",@progbits\n")
 file(WRITE ${SOURCE} "// Written by cmake/embed_assets.cmake from front/dist.
 #include <array>
 
-#include \"web/assets.h\"
+#include \"web/serving/assets.h\"
 
 extern \"C\" {
 ${declared}}

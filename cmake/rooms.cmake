@@ -1,5 +1,5 @@
 # outturn_room(<name> [SEPARATE_TESTS] [ROOMS <lower rooms>...] [LIBRARIES <targets>...])
-# One folder of src/ = one library outturn_<name> = one test program <name>_test.
+# One folder of src/ = one library outturn_<name> = one test program <name>_test. Its files may stand in folders by subject.
 # One file at a time, or many together in presets that ask for it (CMAKE_UNITY_BUILD): a name that means two things in
 # one room is refused there. SEPARATE_TESTS compiles the tests alone always: theirs share names.
 # ROOMS are checked against src/ROOMS: only rooms on lower floors may be named.
@@ -19,7 +19,7 @@ function(outturn_room name)
   if(NOT DEFINED OUTTURN_FLOOR_${name})
     message(FATAL_ERROR "Room '${name}' is not in src/ROOMS. Add it to a floor there first.")
   endif()
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")

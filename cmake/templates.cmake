@@ -1,6 +1,6 @@
-# outturn_templates_of(<target>): compiles each *.html beside the target's CMakeLists.txt into it with tools/templates.
+# outturn_templates_of(<target>): compiles each *.html beside the target's CMakeLists.txt, or one folder below, into it with tools/templates.
 function(outturn_templates_of target)
-  file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.html)
+  file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.html ${CMAKE_CURRENT_SOURCE_DIR}/*/*.html)
   foreach(page IN LISTS pages)
     cmake_path(GET page FILENAME name)
     cmake_path(RELATIVE_PATH page BASE_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE shown)

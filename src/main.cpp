@@ -10,8 +10,8 @@
 #include "cli/world.h"
 #include "language/words.h"
 #include "store/sqlite_store.h"
-#include "web/serve.h"
-#include "web/server.h"
+#include "web/serving/serve.h"
+#include "web/serving/server.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 #include "web/components.h"
-#include "web/cookies.h"
+#include "web/serving/cookies.h"
 
 namespace outturn::web {
 namespace {

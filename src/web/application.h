@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "web/routes.h"
-#include "web/server.h"
+#include "web/serving/server.h"
 
 namespace outturn::web {
 

@@ -7,7 +7,7 @@
 
 #include "base/checked.h"
 #include "web/components.h"
-#include "web/http.h"
+#include "web/serving/http.h"
 
 /// Forms as GOV.UK Frontend draws them: label, hint, error, control, in that order, and never a disabled button.
 namespace outturn::web {

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "language/words.h"
-#include "web/parse.h"
+#include "web/serving/parse.h"
 
 namespace outturn::web {
 

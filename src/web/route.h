@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "web/http.h"
+#include "web/serving/http.h"
 
 namespace outturn::web {
 

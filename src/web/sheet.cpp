@@ -8,7 +8,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "exchange/csv_writer.h"
-#include "web/parse.h"
+#include "web/serving/parse.h"
 #include "web/parts.h"
 
 namespace outturn::web {

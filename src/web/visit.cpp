@@ -7,10 +7,10 @@
 #include "base/hash.h"
 #include "record/keeping.h"
 #include "record/organisation.h"
-#include "web/cookies.h"
-#include "web/parse.h"
-#include "web/remembered.h"
-#include "web/returns_page.h"
+#include "web/serving/cookies.h"
+#include "web/serving/parse.h"
+#include "web/serving/remembered.h"
+#include "web/data/returns_page.h"
 
 namespace outturn::web {
 namespace {

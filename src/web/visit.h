@@ -13,7 +13,7 @@
 #include "base/day.h"
 #include "language/sentence.h"
 #include "language/words.h"
-#include "web/http.h"
+#include "web/serving/http.h"
 #include "web/layout.h"
 #include "web/route.h"
 #include "workspace/register.h"

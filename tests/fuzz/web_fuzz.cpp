@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "web/head.h"
-#include "web/multipart.h"
-#include "web/parse.h"
+#include "web/serving/head.h"
+#include "web/serving/multipart.h"
+#include "web/serving/parse.h"
 
 namespace web = outturn::web;
 

@@ -2,7 +2,7 @@
 
 #include "testing.h"
 #include "town.h"
-#include "web/cookies.h"
+#include "web/serving/cookies.h"
 #include "web/routes.h"
 
 using namespace outturn;

@@ -7,7 +7,7 @@
 #include "store/testing_store.h"
 #include "testing.h"
 #include "town.h"
-#include "web/parse.h"
+#include "web/serving/parse.h"
 #include "web/routes.h"
 
 using namespace outturn;

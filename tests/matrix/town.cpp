@@ -25,9 +25,9 @@
 #include "record/returns.h"
 #include "record/trust.h"
 #include "store/testing_store.h"
-#include "web/assets.h"
-#include "web/cookies.h"
-#include "web/parse.h"
+#include "web/serving/assets.h"
+#include "web/serving/cookies.h"
+#include "web/serving/parse.h"
 
 namespace outturn::matrix {
 namespace {

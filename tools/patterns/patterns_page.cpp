@@ -6,7 +6,7 @@
 
 #include "base/period.h"
 #include "chart/trend.h"
-#include "web/assets.h"
+#include "web/serving/assets.h"
 #include "web/forms.h"
 #include "web/layout.h"
 

@@ -1,0 +1,182 @@
+#include "web/together/agreement_page.h"
+
+#include "act/agree.h"
+#include "base/hash.h"
+#include "record/organisation.h"
+#include "record/outcome.h"
+#include "testing.h"
+#include "web/together/decision_page.h"
+#include "web/visit_for_test.h"
+
+using namespace outturn;
+using testing::day;
+using testing::put;
+
+namespace {
+
+record::Localised both(std::string text) { return {{"en", text}, {"fr", text}}; }
+
+/// An outcome with an agreement of two versions; the second changes one word and is published but for its first clause.
+struct Signed {
+  testing::Site site;
+  Signed() {
+    auto& store = site.store();
+    for (const auto* id : {"health", "housing"}) put(store, id, record::Organisation{.name = both(id)});
+    put(store, "O1", record::Outcome{.title = both("Homes")});
+    put(store, "P1", record::Party{.outcome = {"O1"}, .organisation = {"health"}, .stance = record::Stance::leads});
+    put(store, "A1", record::Agreement{.outcome = {"O1"}, .title = both("Homes for all"), .parties = {{"health"}, {"housing"}}});
+    put(store, "c-money", record::Clause{.agreement = {"A1"}, .number = 1, .title = both("Money"), .text = both("Secret sums."), .touches = {{"housing"}}});
+    put(store, "c-aim", record::Clause{.agreement = {"A1"}, .number = 2, .title = both("Aim"), .text = both("Build 100 homes.")});
+    version(1, {});
+    put(store, "c-aim", record::Clause{.agreement = {"A1"}, .number = 2, .title = both("Aim"), .text = both("Build 120 homes.")});
+    version(2, day("2026-06-01"));
+  }
+  void version(std::int64_t number, std::optional<base::Day> published) {
+    const auto now = site.store().now();
+    const auto text = decide::write_text(decide::draft_text(*now, *now->find<record::Agreement>("A1")));
+    put(site.store(), "A1-v" + std::to_string(number),
+        record::AgreementVersion{.agreement = {"A1"}, .number = number, .text = text, .hash = base::sha256(text).hex(), .made = day("2026-05-01"), .published = published,
+                                 .withheld = {{"c-money"}}, .withheld_reason = both("Tender running")});
+  }
+  std::string page(bool as_host, std::string rest = "", std::string version = "", std::string language = "en") {
+    testing::Visited here(site, "/outcomes/O1/agreement" + rest, language, as_host);
+    here.request.parameters.add("id", "O1");
+    if (!version.empty()) here.request.parameters.add("version", version);
+    return show_agreement(here.visit).body;
+  }
+};
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("agreement page: what changed since the version before is struck or underlined, and said to screen readers") {
+  Signed town;
+  const auto page = town.page(true);
+  CHECK(has(page, "<del class=\"ot-removed\"><span class=\"govuk-visually-hidden\">"));
+  CHECK(has(page, "120 "));
+  CHECK(has(page, "Secret sums."));
+  CHECK(has(page, "id=\"c-aim\""));
+  CHECK_FALSE(has(page, "⟦"));
+  CHECK_FALSE(has(town.page(true, "", "", "fr"), "⟦"));
+}
+
+TEST_CASE("agreement page: the public sees what is published, without the clauses withheld, and no unpublished version") {
+  Signed town;
+  const auto page = town.page(false);
+  CHECK(has(page, "Build 120 homes."));
+  CHECK(has(page, "Tender running"));
+  CHECK_FALSE(has(page, "Secret sums."));
+  CHECK_FALSE(has(page, "100"));
+  CHECK_FALSE(has(town.page(false, "/v2.json", "v2"), "Secret"));
+  CHECK(has(town.page(true, "/v2.json", "v2"), "Secret"));
+  CHECK_FALSE(has(town.page(false, "/v1", "v1"), "100 homes"));
+}
+
+TEST_CASE("agreement page: the version that binds is marked in force, and none is once the agreement is closed") {
+  Signed town;
+  auto& store = town.site.store();
+  const auto version = store.now()->get<record::AgreementVersion>("A1-v2");
+  REQUIRE(version);
+  for (const auto* party : {"health", "housing"}) {
+    put(store, std::string("S-") + party, record::Signature{.version = {"A1-v2"}, .organisation = {party}, .hash = version->hash, .name = "Ada", .given = day("2026-05-10")});
+  }
+  CHECK(has(town.page(true), "In force"));
+  auto agreement = *store.now()->get<record::Agreement>("A1");
+  agreement.closed = day("2026-06-02");
+  put(store, "A1", agreement);
+  const auto page = town.page(true);
+  CHECK(has(page, "Closed"));
+  CHECK_FALSE(has(page, "In force"));
+}
+
+TEST_CASE("agreement page: of a withheld clause the public hears neither that it changed nor that its records did, on the page or as data") {
+  Signed town;
+  auto& store = town.site.store();
+  put(store, "C1", record::Commitment{.text = both("Pay for homes"), .lead = {"housing"}, .outcomes = {{"O1"}}});
+  put(store, "c-money", record::Clause{.agreement = {"A1"}, .number = 1, .title = both("Money"), .text = both("Other sums."), .commitments = {{"C1"}}, .touches = {{"housing"}}});
+  town.version(3, day("2026-06-02"));
+  put(store, "C1", record::Commitment{.text = both("Pay for fewer homes"), .lead = {"housing"}, .outcomes = {{"O1"}}});
+
+  CHECK(has(town.page(false), "Of the clauses that are published, none differs from version 2."));
+  CHECK_FALSE(has(town.page(false), "No clause differs"));
+  CHECK(has(town.page(true), "1 clause differs from version 2"));
+  CHECK(has(town.page(true), "1 record is no longer as signed"));
+  CHECK(has(town.page(true, ".json"), "C1"));
+  for (const auto* rest : {"", ".json"}) {
+    CHECK_FALSE(has(town.page(false, rest), "C1"));
+    CHECK_FALSE(has(town.page(false, rest), "no longer as signed"));
+  }
+}
+
+TEST_CASE("agreement page: a dissent stands at its clause while its signature counts: from its day, over amendments, until it is withdrawn") {
+  Signed town;
+  auto& store = town.site.store();
+  const auto dissent = [&](std::optional<base::Day> withdrawn) {
+    put(store, "S1", record::Signature{.version = {"A1-v1"}, .organisation = {"housing"}, .hash = store.now()->get<record::AgreementVersion>("A1-v1")->hash, .name = "Ada", .given = day("2026-05-10"),
+                                       .dissents = {{"c-money"}}, .dissent = both("Too little"), .withdrawn = withdrawn, .withdrawn_reason = withdrawn ? both("No money") : record::Localised{}});
+  };
+  const auto page = [&](const char* as_of, const char* version) {
+    testing::Visited here(town.site, "/outcomes/O1/agreement", "en", true, day(as_of));
+    here.request.parameters.add("id", "O1");
+    here.request.parameters.add("version", version);
+    return show_agreement(here.visit).body;
+  };
+  put(store, "c-aim", record::Clause{.agreement = {"A1"}, .number = 2, .title = both("Aim"), .text = both("Build 120 homes."), .touches = {{"health"}}});
+  town.version(3, {});
+  put(store, "c-aim", record::Clause{.agreement = {"A1"}, .number = 2, .title = both("Aim"), .text = both("Build 130 homes."), .touches = {{"health"}}});
+  town.version(4, {});
+  dissent({});
+  CHECK_FALSE(has(page("2026-05-09", "v1"), "Too little"));
+  CHECK(has(page("2026-05-10", "v1"), "Too little"));
+  dissent(day("2026-06-10"));
+  CHECK(has(page("2026-06-09", "v1"), "Too little"));
+  CHECK_FALSE(has(page("2026-06-10", "v1"), "Too little"));
+
+  // Carried over an amendment that does not touch the party.
+  put(store, "S3", record::Signature{.version = {"A1-v3"}, .organisation = {"housing"}, .hash = store.now()->get<record::AgreementVersion>("A1-v3")->hash, .name = "Ada", .given = day("2026-06-12"),
+                                     .dissents = {{"c-money"}}, .dissent = both("Still too little")});
+  CHECK(has(page("2026-06-15", "v4"), "Still too little"));
+}
+
+TEST_CASE("agreement page: what was reached and where duties go shows from the day of the closing on") {
+  Signed town;
+  auto& store = town.site.store();
+  auto agreement = *store.now()->get<record::Agreement>("A1");
+  agreement.closed = day("2026-06-20");
+  agreement.achieved = both("Ninety homes.");
+  agreement.duties_go_to = agreement.data_go_to = both("Housing keeps them.");
+  put(store, "A1", agreement);
+  const auto on = [&](const char* as_of) {
+    testing::Visited here(town.site, "/outcomes/O1/agreement", "en", true, day(as_of));
+    here.request.parameters.add("id", "O1");
+    return show_agreement(here.visit).body;
+  };
+  CHECK_FALSE(has(on("2026-06-19"), "Ninety homes"));
+  CHECK(has(on("2026-06-20"), "Ninety homes"));
+}
+
+TEST_CASE("decision page: each state of a decision is a whole page in both languages, and unpublished rounds stay among partners") {
+  testing::Site site;
+  put(site.store(), "health", record::Organisation{.name = both("Health")});
+  put(site.store(), "O1", record::Outcome{.title = both("Homes")});
+  put(site.store(), "P1", record::Party{.outcome = {"O1"}, .organisation = {"health"}, .stance = record::Stance::leads});
+  const auto page = [&](bool as_host, const char* language) {
+    testing::Visited here(site, "/outcomes/O1/decision", language, as_host);
+    here.request.parameters.add("id", "O1");
+    return show_decision(here.visit).body;
+  };
+  CHECK(has(page(false, "en"), "Nobody has yet asked"));
+
+  put(site.store(), "R1", record::DecisionRound{.outcome = {"O1"}, .number = 1, .opened = day("2026-01-01"), .prompted_by = both("Plumbing")});
+  put(site.store(), "a1", record::DecisionAnswer{.round = {"R1"}, .question = record::Question::best_joint, .answer = record::Answer::no, .given = day("2026-01-02"), .evidence = both("Paper")});
+  put(site.store(), "a2", record::DecisionAnswer{.round = {"R1"}, .question = record::Question::best_joint, .organisation = {"health"}, .answer = record::Answer::yes, .given = day("2026-01-02")});
+  CHECK(has(page(false, "en"), "Nobody has yet asked"));
+  CHECK_FALSE(has(page(false, "en"), "Plumbing"));
+  for (const auto* language : {"en", "fr"}) {
+    const auto shown = page(true, language);
+    CHECK(has(shown, "Plumbing"));
+    CHECK_FALSE(has(shown, "⟦"));
+  }
+  CHECK(has(page(true, "en"), "Do not proceed any further. Work alone."));
+}
