@@ -15,21 +15,21 @@ using testing::put;
 
 namespace {
 
-record::Localised both(std::string text) { return {{"en", text}, {"fr", text}}; }
+record::Localised in_both(std::string text) { return {{"en", text}, {"fr", text}}; }
 bool has(std::string_view page, std::string_view text) { return page.find(text) != std::string_view::npos; }
 
 /// A model of two boxes and an arrow, the first owned by nobody.
 struct Town {
   testing::Site site;
   Town() {
-    put(site.store(), "health", record::Organisation{.name = both("Health")});
-    put(site.store(), "O1", record::Outcome{.title = both("Homes")});
+    put(site.store(), "health", record::Organisation{.name = in_both("Health")});
+    put(site.store(), "O1", record::Outcome{.title = in_both("Homes")});
   }
   void box(const std::string& id, LogicColumn column, std::string owner = "health") {
-    put(site.store(), id, LogicBox{.outcome = {"O1"}, .column = column, .name = both("Box " + id), .collaborative = true, .organisations = owner.empty() ? record::References{} : record::References{{owner}}, .illustrative = true});
+    put(site.store(), id, LogicBox{.outcome = {"O1"}, .column = column, .name = in_both("Box " + id), .collaborative = true, .organisations = owner.empty() ? record::References{} : record::References{{owner}}, .illustrative = true});
   }
   void arrow(const std::string& from, const std::string& to, Evidence strength = Evidence::weak) {
-    put(site.store(), from + "-" + to, LogicLink{.from = {from}, .to = {to}, .assumption = both("Because <so>"), .strength = strength});
+    put(site.store(), from + "-" + to, LogicLink{.from = {from}, .to = {to}, .assumption = in_both("Because <so>"), .strength = strength});
   }
   std::string page(const char* language = "en", bool as_host = false, std::string query = "") {
     testing::Visited here(site, "/outcomes/O1/logic" + query, language, as_host);
@@ -55,7 +55,7 @@ TEST_CASE("logic page: without boxes it says why one would draw some, and only w
 
 TEST_CASE("logic page: an analyst of an organisation that has no part in the outcome is not offered to draw") {
   Town town;
-  put(town.site.store(), "roads", record::Organisation{.name = both("Roads")});
+  put(town.site.store(), "roads", record::Organisation{.name = in_both("Roads")});
   put(town.site.store(), "P1", record::Party{.outcome = {"O1"}, .organisation = {"health"}, .stance = record::Stance::leads});
   for (const auto* organisation : {"health", "roads"}) {
     const auto id = std::string("analyst-of-") + organisation;
