@@ -16,7 +16,6 @@ using testing::put;
 namespace {
 
 record::Localised in_both(std::string text) { return {{"en", text}, {"fr", text}}; }
-bool has(std::string_view page, std::string_view text) { return page.find(text) != std::string_view::npos; }
 
 /// A model of two boxes and an arrow, the first owned by nobody.
 struct Town {
