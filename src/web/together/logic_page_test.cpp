@@ -47,9 +47,9 @@ std::size_t drawn_boxes(std::string_view page) {
 
 TEST_CASE("logic page: without boxes it says why one would draw some, and only who may is asked to") {
   Town town;
-  CHECK(has(town.page(), "Nobody has yet drawn"));
-  CHECK_FALSE(has(town.page(), "/outcomes/O1/logic/box"));
-  CHECK(has(town.page("en", true), "/outcomes/O1/logic/box"));
+  CHECK(testing::holds(town.page(), "Nobody has yet drawn"));
+  CHECK_FALSE(testing::holds(town.page(), "/outcomes/O1/logic/box"));
+  CHECK(testing::holds(town.page("en", true), "/outcomes/O1/logic/box"));
 }
 
 TEST_CASE("logic page: an analyst of an organisation that has no part in the outcome is not offered to draw") {
@@ -63,7 +63,7 @@ TEST_CASE("logic page: an analyst of an organisation that has no part in the out
     testing::Visited here(town.site, "/outcomes/O1/logic");
     here.request.parameters.add("id", "O1");
     here.visit.reader = access::Reader::of(here.visit.workspace(), id, here.visit.view.day());
-    const bool offered = has(show_logic(here.visit).body, "/outcomes/O1/logic/box");
+    const bool offered = testing::holds(show_logic(here.visit).body, "/outcomes/O1/logic/box");
     CHECK(offered == (std::string_view(organisation) == "health"));
     CHECK(offered == (show_box_form(here.visit).status == 200));
   }
@@ -75,20 +75,20 @@ TEST_CASE("logic page: drawing, list, arrows and weak points say the same, label
   town.box("b", LogicColumn::long_term);
   town.arrow("a", "b");
   const auto page = town.page();
-  CHECK(has(page, "The strongest route lacks an owner"));
-  CHECK(has(page, "ot-logic-arrow--weak"));
-  CHECK(has(page, "1: Box b (weak)"));
-  CHECK(has(page, "Nobody answers for 1 box: Box a."));
-  CHECK(has(page, "Because &lt;so&gt;"));
-  CHECK(has(page, "No government has drawn it"));
-  CHECK_FALSE(has(page, "/logic/box?box="));
-  CHECK(has(town.page("en", true), "/logic/box?box=a"));
-  for (const auto* language : {"en", "fr"}) CHECK_FALSE(has(town.page(language, true), "⟦"));
+  CHECK(testing::holds(page, "The strongest route lacks an owner"));
+  CHECK(testing::holds(page, "ot-logic-arrow--weak"));
+  CHECK(testing::holds(page, "1: Box b (weak)"));
+  CHECK(testing::holds(page, "Nobody answers for 1 box: Box a."));
+  CHECK(testing::holds(page, "Because &lt;so&gt;"));
+  CHECK(testing::holds(page, "No government has drawn it"));
+  CHECK_FALSE(testing::holds(page, "/logic/box?box="));
+  CHECK(testing::holds(town.page("en", true), "/logic/box?box=a"));
+  for (const auto* language : {"en", "fr"}) CHECK_FALSE(testing::holds(town.page(language, true), "⟦"));
   testing::Visited here(town.site, "/outcomes/O1/logic.json");
   here.request.parameters.add("id", "O1");
   const auto data = show_logic(here.visit).body;
-  CHECK(has(data, R"("illustrative":true)"));
-  CHECK(has(data, R"("state":"strongest_unowned")"));
+  CHECK(testing::holds(data, R"("illustrative":true)"));
+  CHECK(testing::holds(data, R"("state":"strongest_unowned")"));
 }
 
 TEST_CASE("logic page: of more than thirty boxes one route is drawn at a time, the whole on request; the list has all") {
@@ -106,5 +106,5 @@ TEST_CASE("logic page: of more than thirty boxes one route is drawn at a time, t
   CHECK(drawn("") == 2);
   CHECK(drawn("?route=a7") == 2);
   CHECK(drawn("?route=all") == 32);
-  CHECK(has(town.page(), "id=\"box-b15\""));
+  CHECK(testing::holds(town.page(), "id=\"box-b15\""));
 }
