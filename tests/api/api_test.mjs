@@ -119,7 +119,7 @@ test('what is described is there, and what is there is described', async () => {
     }
   }
   const methods = { get: 'get', post: 'post', patch: 'patch', remove: 'delete' };
-  const source = readFileSync(join(root, 'src', 'web', 'api.cpp'), 'utf8');
+  const source = readFileSync(join(root, 'src', 'web', 'api', 'api.cpp'), 'utf8');
   let routes = 0;
   for (const [, method, pattern, name] of source.matchAll(/^\s*route\(Method::([a-z]+), "([^"]*)", "([^"]+)"/gm)) {
     ++routes;
