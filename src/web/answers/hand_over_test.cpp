@@ -4,6 +4,7 @@
 #include "act/change_record.h"
 #include "chain/finding.h"
 #include "record/graph.h"
+#include "record/outcome.h"
 #include "testing.h"
 #include "web/visit_for_test.h"
 

@@ -1,6 +1,7 @@
 #include "web/outcomes/priorities_page.h"
 
 #include "record/contribution.h"
+#include "record/outcome.h"
 #include "testing.h"
 #include "web/visit_for_test.h"
 
