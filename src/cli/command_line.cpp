@@ -338,7 +338,7 @@ class CommandLine {
       return power_->parsed() ? gain_power(world_, common_, gain_) : net_->parsed() ? gain_net(world_, common_, gain_net_) : gain(world_, common_, gain_);
     });
     describe_gain(*gain_command, gain_);
-    gain_command->add_option("--fail-on", gain_.fail_on)->delimiter(',')->type_name("CODE,…");
+    gain_command->add_option("--fail-on", gain_.fail_on)->allow_extra_args(false)->delimiter(',')->type_name("CODE,…");
     power_ = command(*gain_command, "power", [] { return int{done}; });
     describe_gain(*power_, gain_);
     power_->add_option("--after", gain_.after)->type_name("N")->check(CLI::Range(1, 1000));

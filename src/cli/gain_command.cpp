@@ -33,9 +33,8 @@ std::optional<gain::Predictor> predictor(const std::string& written) {
   return made;
 }
 
-/// The options read; every one that cannot be is an issue.
-base::Checked<gain::Question> question_of(const GainOptions& options) {
-  base::Issues issues;
+/// The options read, as far as they can be; every one that cannot is an issue, and counts as not given.
+gain::Question question_of(const GainOptions& options, base::Issues& issues) {
   gain::Question question{.value = options.value, .treated = options.treated, .from = options.from, .exclude = options.exclude,
                           .neighbours = options.neighbours, .negative_control = options.negative_control, .covariates = options.covariates, .has_offset = !options.offset.empty(), .has_cohort = !options.cohort.empty(),
                           .season = options.season, .seed = options.seed, .threads = options.threads};
@@ -68,16 +67,47 @@ base::Checked<gain::Question> question_of(const GainOptions& options) {
   for (const auto& code : options.fail_on) {
     if (std::find(std::begin(verdicts), std::end(verdicts), code) == std::end(verdicts)) refuse("--fail-on", "cli.gain_verdict", code);
   }
-  if (!issues.empty()) return base::refuse(std::move(issues));
   return question;
 }
 
-base::Checked<Study> study_of(const GainOptions& options, gain::Question question, base::Progress& progress) {
+/// Adds what the study refuses, less what only follows from faults that are told already.
+void add_faults_of_study(const GainOptions& options, const base::Issues& found, base::Issues& issues) {
+  const auto told = [&](auto is_it) { return std::ranges::any_of(issues, is_it); };
+  const bool rows_left_out = told([](const base::Issue& one) { return one.code == "cli.gain_no_unit" || one.code.starts_with("csv."); });
+  const bool starts_at_fault = told([](const base::Issue& one) { return one.code == "cli.gain_no_time"; });
+  const auto is_duplicate = [](const base::Issue& one) { return one.code == "gain.duplicate"; };
+  if (options.unit.empty() && std::ranges::any_of(found, is_duplicate)) {
+    issues.push_back({"--unit", "cli.gain_needs_unit"});
+    return;
+  }
+  for (const auto& one : found) {
+    if (rows_left_out && one.code == "gain.gap") continue;
+    if (starts_at_fault && (one.code == "gain.cohort_moves" || one.code == "gain.never_starts")) continue;
+    issues.push_back(one);
+  }
+}
+
+/// The study that options and file make, or everything that stands in the way, of both at once.
+base::Checked<Study> study_of(const GainOptions& options, bool planned, base::Progress& progress) {
+  base::Issues issues;
+  auto question = question_of(options, issues);
+  question.planned = planned;
+  if (question.value.empty()) return base::refuse(std::move(issues));  // without it no column can be read
   const auto columns = gain::columns_of(question, options.offset, options.cohort);
   const auto only_unit = question.treated.size() == 1 ? question.treated.front() : options.value;
-  auto rows = read_rows(options.file, {options.unit, options.time}, columns, only_unit, progress);
-  if (!rows) return base::refuse(rows.error());
-  return gain::study(std::move(question), columns, *rows);
+  const auto table = read_table(options.file, {options.unit, options.time}, columns, only_unit, progress);
+  if (!table) {
+    issues.insert(issues.end(), table.error().begin(), table.error().end());
+    return base::refuse(std::move(issues));
+  }
+  issues.insert(issues.end(), table->issues.begin(), table->issues.end());
+  if (!options.unit.empty()) {
+    for (auto* names : {&question.treated, &question.exclude, &question.neighbours}) *names = names_written(*names, table->rows);
+  }
+  auto made = gain::study(std::move(question), columns, table->rows);
+  if (!made) add_faults_of_study(options, made.error(), issues);
+  if (!issues.empty()) return base::refuse(std::move(issues));
+  return made;
 }
 
 std::string figure(const language::Words& words, double value, int decimals) { return words.number(value, decimals); }
@@ -152,17 +182,17 @@ void describe_gain(CLI::App& command, GainOptions& options) {
   command.add_option("--unit", options.unit)->type_name("COL");
   command.add_option("--time", options.time)->type_name("COL");
   command.add_option("--value", options.value)->type_name("COL");
-  command.add_option("--treated", options.treated)->delimiter(',')->type_name("NAME,…");
+  command.add_option("--treated", options.treated)->allow_extra_args(false)->type_name("NAME,…");
   command.add_option("--from", options.from)->type_name("TIME");
   command.add_option("--method", options.method)->capture_default_str();
-  command.add_option("--predictor", options.predictors)->type_name("COL[:FROM-TO][:mean]");
+  command.add_option("--predictor", options.predictors)->allow_extra_args(false)->type_name("COL[:FROM-TO][:mean]");
   command.add_option("--fit", options.fit)->type_name("FROM-TO");
-  command.add_option("--exclude", options.exclude)->delimiter(',')->type_name("NAME,…");
-  command.add_option("--neighbours", options.neighbours)->delimiter(',')->type_name("NAME,…");
+  command.add_option("--exclude", options.exclude)->allow_extra_args(false)->type_name("NAME,…");
+  command.add_option("--neighbours", options.neighbours)->allow_extra_args(false)->type_name("NAME,…");
   command.add_option("--negative-control", options.negative_control)->type_name("COL");
   command.add_option("--offset", options.offset)->type_name("COL");
   command.add_option("--cohort", options.cohort)->type_name("COL");
-  command.add_option("--covariate", options.covariates)->type_name("COL");
+  command.add_option("--covariate", options.covariates)->allow_extra_args(false)->type_name("COL");
   command.add_option("--controls", options.controls)->type_name("never|not-yet");
   command.add_option("--season", options.season)->type_name("N");
   command.add_option("--direction", options.direction)->type_name("up|down");
@@ -176,9 +206,7 @@ int gain(World& world, const Common& common, const GainOptions& options) {
   const auto words = words_for(world, common);
   if (options.file.empty()) return refused(world, common, {{"FILE", "cli.gain_needs_file"}});
   TerminalProgress progress(world, common);
-  auto question = question_of(options);
-  if (!question) return refused(world, common, question.error());
-  const auto study = study_of(options, std::move(*question), progress);
+  const auto study = study_of(options, false, progress);
   if (!study) return refused(world, common, study.error());
   const auto answer = gain::answer(*study, progress);
   if (!answer) return refused(world, common, answer.error());
@@ -197,10 +225,7 @@ int gain_power(World& world, const Common& common, const GainOptions& options) {
   const auto words = words_for(world, common);
   if (options.file.empty()) return refused(world, common, {{"FILE", "cli.gain_needs_file"}});
   TerminalProgress progress(world, common);
-  auto question = question_of(options);
-  if (!question) return refused(world, common, question.error());
-  question->planned = true;
-  const auto study = study_of(options, std::move(*question), progress);
+  const auto study = study_of(options, true, progress);
   if (!study) return refused(world, common, study.error());
   const auto power = gain::power(*study, static_cast<std::size_t>(std::max(0, options.after)), progress);
   if (!power) return refused(world, common, power.error());

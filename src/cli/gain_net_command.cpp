@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 #include <ostream>
 
@@ -117,12 +119,17 @@ void read_result(const NetOptions& options, NetQuestion& question, base::Issues&
   const auto* effect = parsed->find("estimate");
   const auto* periods = parsed->find("periods_after");
   if (!verdict || !verdict->text()) return missing("verdict");
-  if (!direction || !direction->text()) return missing("direction");
-  if (!effect) return missing("estimate");
-  const double turn = *direction->text() == "down" ? -1 : 1;
-  for (const auto known : {gain::Verdict::gain_shown, gain::Verdict::no_gain_shown, gain::Verdict::worse_than_alone, gain::Verdict::cannot_tell}) {
-    if (*verdict->text() == gain::text_of(known)) question.verdict = known;
+  constexpr gain::Verdict known[]{gain::Verdict::gain_shown, gain::Verdict::no_gain_shown, gain::Verdict::worse_than_alone, gain::Verdict::cannot_tell};
+  const auto* found = std::ranges::find(known, *verdict->text(), [](gain::Verdict one) { return gain::text_of(one); });
+  if (found == std::end(known)) {
+    issues.push_back({"RESULT", "cli.gain_verdict", {{"written", *verdict->text()}}});
+    return;
   }
+  question.verdict = *found;
+  if (!direction || !direction->text()) return missing("direction");
+  const bool needs_figure = question.verdict == gain::Verdict::gain_shown || question.verdict == gain::Verdict::worse_than_alone;
+  if (!effect || (needs_figure && !effect->number())) return missing("estimate");
+  const double turn = *direction->text() == "down" ? -1 : 1;
   question.effect = turn * effect->number().value_or(0);
   if (const auto* error = parsed->find("standard_error")) question.standard_error = error->number();
   if (const auto* interval = parsed->find("interval"); interval && interval->array() && interval->array()->size() == 2) {
@@ -146,8 +153,8 @@ void tell(World& world, const language::Words& words, const NetGain& net) {
   line("gain.net.cost", net.cost);
   line("gain.net.net", net.net);
   for (const auto& share : net.partners) {
-    out << "  " << words.say("gain.net.partner", {{"partner", share.partner.empty() ? words.say("gain.net.nobody") : share.partner},
-                                                  {"benefit", words.number(share.benefit, 0)}, {"cost", words.number(share.cost, 0)}})
+    out << "  " << words.say(share.benefit ? "gain.net.partner" : "gain.net.partner_cost", {{"partner", share.partner.empty() ? words.say("gain.net.nobody") : share.partner},
+                                                  {"benefit", words.number(share.benefit.value_or(0), 0)}, {"cost", words.number(share.cost, 0)}})
         << '\n';
   }
   if (!net.tornado.empty()) out << '\n' << words.say("gain.net.swings") << '\n';

@@ -6,6 +6,7 @@
 #include <functional>
 #include <sstream>
 
+#include "base/json.h"
 #include "cli/gain_command.h"
 #include "testing.h"
 
@@ -160,6 +161,101 @@ TEST_CASE("outturn gain refuses: neighbours and untouched measures that cannot s
   const auto served = asked(file, {"--neighbours", "Place 3,Place 4"});
   CHECK(served.status == 0);
   CHECK(served.out.find("With the 2 places that could feel the effect among the others") != std::string::npos);
+}
+
+TEST_CASE("outturn gain refuses: everything wrong with options and file at once") {
+  const auto spoilt = [](int place, int year, const std::string& rate) {
+    return line(place, year, place == 4 && year == 2001 ? "many" : place == 5 && year == 2001 ? "1e308" : place == 6 && year == 2001 ? "" : rate, "7");
+  };
+  const auto said = asked(table("everything", spoilt, line(3, 2003, "41") + "\n"), {"--exclude", "Nowhere", "--direction", "sideways", "--predictor", "size", "--level", "0.2"});
+  CHECK(said.status == 2);
+  CHECK(said.says("“sideways” is not a direction"));
+  CHECK(said.says("row 80, rate: “many” is not a number."));
+  CHECK(said.says("too large to compute with"));
+  CHECK(said.says("Place 6 lacks a figure for 1 period, first for 2001."));
+  CHECK(said.says("Place 3 has two rows for 2003"));
+  CHECK(said.says("There is no place “Nowhere” in the file."));
+  CHECK(said.says("The level is 0.2."));
+  CHECK(!said.says("Place 4 lacks a figure"));  // the cell is told already
+  CHECK(!said.says("--marker"));               // this command has no such option
+  const auto start = asked(table("everything", spoilt), {"--exclude", "Place 0"});
+  CHECK(start.says("Place 0 takes part and is left out at the same time."));
+  CHECK(!start.says("There is no place “Place 0”"));
+  const auto predictor = asked(table("everything", [](int place, int year, const std::string& rate) { return line(place, year, place == 6 && year == 2001 ? "" : rate, "7"); }), {"--predictor", "size"});
+  CHECK(predictor.says("Place 6 lacks a figure"));
+  CHECK(predictor.says("The predictor size is 7 for every place"));
+}
+
+TEST_CASE("outturn gain refuses: several places without the column of their names") {
+  const auto said = refused_gain({table("plain"), "--time", "year", "--value", "rate", "--treated", "Place 0", "--from", "2008"});
+  CHECK(said.status == 2);
+  CHECK(said.err == "--unit: Several rows have the same time. Name the column with the places.\n");
+}
+
+TEST_CASE("outturn gain proposes the name that was probably meant") {
+  const auto named = [](const std::string& name) {
+    return refused_gain({table("plain"), "--unit", "place", "--time", "year", "--value", "rate", "--treated", name, "--from", "2008"});
+  };
+  CHECK(named("Plaec 7").says("There is no place “Plaec 7” in the file. Did you mean “Place 7”?"));
+  CHECK(named("place 10").says("Did you mean “Place 10”?"));
+  CHECK(named("Atlantis").says("There is no place “Atlantis” in the file. Write it exactly as there."));
+}
+
+TEST_CASE("outturn gain takes names that hold a comma, several names, and the file at the end") {
+  const auto path = table("comma", [](int place, int year, const std::string& rate) {
+    return (place == 0 ? "\"Korea, Rep.\"" : "Place " + std::to_string(place)) + "," + std::to_string(year) + "," + rate + ",1,0";
+  });
+  const auto said = refused_gain({"--unit", "place", "--time", "year", "--value", "rate", "--from", "2008", "--exclude", "Place 8, Place 9", "--treated", "Korea, Rep.,Place 3", path});
+  CHECK(said.err == "");
+  CHECK(said.status == 0);
+  CHECK(said.out.find("rate in Korea, Rep., Place 3 was") != std::string::npos);
+}
+
+TEST_CASE("outturn gain says of several places that groups were tried, every one of them where they are few, and no chance smaller than they give") {
+  const auto said = refused_gain({table("groups"), "--unit", "place", "--time", "year", "--value", "rate", "--treated", "Place 0,Place 1", "--from", "2008", "--json"});
+  REQUIRE(said.status == 0);
+  const auto answer = outturn::base::Json::parse(said.out).value();
+  CHECK(answer.find("placebos")->array()->size() == 45);  // pairs of ten
+  CHECK(answer.find("p_floor")->number().value() == outturn::testing::near(1.0 / 46, 1e-12));
+  CHECK(*answer.find("placebos")->array()->front().find("unit")->text() == "Place 10 + Place 11");
+  CHECK(said.out.find("45 groups of 2 other places") != std::string::npos);
+  CHECK(said.out.find("45 other places") == std::string::npos);
+}
+
+TEST_CASE("outturn gain says which options had no say, and that periods are missing everywhere") {
+  const auto file = table("unused", [](int place, int year, const std::string& rate) { return line(place, year, rate, std::to_string(place * place)); });
+  const auto said = asked(file, {"--predictor", "size", "--fit", "1995-2000", "--controls", "never", "--season", "4", "--method", "did"});
+  REQUIRE(said.status == 0);
+  for (const auto* what : {"Predictors were named", "A span to fit on was named", "Whom to compare different starts with was said", "A season was named"}) {
+    CHECK(said.out.find(what) != std::string::npos);
+  }
+  CHECK(asked(file, {"--predictor", "size"}).out.find("this method does not use") == std::string::npos);
+  const auto uneven = table("uneven", [](int place, int year, const std::string& rate) { return line(place, year == 2001 ? 2013 : year, rate); });
+  CHECK(asked(uneven).out.find("Between 2000 and 2002 periods are missing in every place.") != std::string::npos);
+  CHECK(asked(file).out.find("periods are missing") == std::string::npos);
+}
+
+TEST_CASE("outturn gain net refuses: a verdict that is none, a gain without a figure, amounts of several years") {
+  const auto folder = std::filesystem::temp_directory_path();
+  const auto result = (folder / "gain_refusals_result.json").string();
+  const auto costs = (folder / "gain_refusals_costs.csv").string();
+  const auto values = (folder / "gain_refusals_values.csv").string();
+  std::ofstream(costs) << "name,partner,amount,price_year\nMeetings,Council,40,2023\n";
+  std::ofstream(values) << "name,kind,amount,price_year\nStays,cashable,2,2024\n";
+  const auto net = [&](const std::string& json) {
+    std::ofstream(result) << json;
+    return refused_gain({"net", result, "--costs", costs, "--values", values, "--periods", "3"});
+  };
+  CHECK(net(R"({"verdict":"maybe","direction":"up","estimate":2})").says("“maybe” is not a verdict."));
+  CHECK(net(R"({"verdict":"gain_shown","direction":"up","estimate":null})").says("estimate is missing"));
+  const auto years = net(R"({"verdict":"gain_shown","direction":"up","estimate":2})");
+  CHECK(years.status == 2);
+  CHECK(years.says("--price-year: The amounts are in prices of different years (2023, 2024)"));
+  std::ofstream(values) << "name,kind,amount,price_year\nStays,cashable,2,2023\n";
+  const auto untold = net(R"({"verdict":"cannot_tell","direction":"up","estimate":null})");
+  CHECK(untold.status == 0);
+  CHECK(untold.out.find("Council: 116 cost") != std::string::npos);  // 40 a year, three years, discounted
+  CHECK(untold.out.find("benefit") == std::string::npos);
 }
 
 namespace {

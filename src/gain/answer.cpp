@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "gain/adoption.h"
 #include "gain/choice.h"
@@ -115,11 +116,37 @@ void common_checks(const Study& study, Estimate& estimate) {
   missing("backdating", "short");
   for (const auto* id : {"pre_fit", "trend"}) missing(id, estimate.method == Method::structural ? "not_this_method" : "short");
   for (const auto* id : {"placebos", "leave_one_out", "donor_pool"}) missing(id, series ? "no_places" : "not_this_method");
-  missing("anticipation", by_placebos ? "short" : "not_this_method");
+  missing("anticipation", by_placebos && estimate.method != Method::staggered ? "short" : "not_this_method");
   missing("spillover", series ? "no_places" : "spillover");
   missing("data", "data");
   missing("residuals", "not_this_method");
   missing("negative_control", "negative_control");
+}
+
+/// What was asked and then not looked at by this method: said, so that nobody believes it had a say.
+void add_unused(const Study& study, Method method, std::vector<language::Sentence>& notes) {
+  const auto& asked = study.question;
+  const bool by_predictors = method == Method::synthetic_control && (!asked.predictors.empty() || asked.fit);
+  const auto unused = [&](const char* key) { notes.push_back({key, {{"method", language::Phrases{{"gain.method." + std::string(text_of(method))}}}}}); };
+  if (!asked.predictors.empty() && method != Method::synthetic_control) unused("gain.note.unused.predictors");
+  if (asked.fit && method != Method::synthetic_control) unused("gain.note.unused.fit");
+  if (!asked.covariates.empty() && (by_predictors || method == Method::augmented)) unused("gain.note.unused.covariates");
+  if (asked.has_offset && method != Method::its) unused("gain.note.unused.offset");
+  if (asked.season > 0 && !is_series(method)) unused("gain.note.unused.season");
+  if (asked.controls != Controls::automatic && method != Method::staggered) unused("gain.note.unused.controls");
+  if (asked.has_cohort && (!asked.treated.empty() || !asked.from.empty())) notes.push_back({"gain.note.unused.treated"});
+}
+
+/// Periods that no place has are seen only by the distance of the others.
+void add_missing_periods(const Study& study, std::vector<language::Sentence>& notes) {
+  const auto& moments = study.moments;
+  double shortest = std::numeric_limits<double>::infinity();
+  for (std::size_t t = 1; t < moments.size(); ++t) shortest = std::min(shortest, moments[t].at - moments[t - 1].at);
+  for (std::size_t t = 1; t < moments.size(); ++t) {
+    if (moments[t].at - moments[t - 1].at < 1.5 * shortest) continue;
+    notes.push_back({"gain.note.uneven", {{"before", study.panel.times[t - 1]}, {"after", study.panel.times[t]}}});
+    return;
+  }
 }
 
 }  // namespace
@@ -152,11 +179,13 @@ base::Checked<Answer> answer(const Study& study, base::Progress& progress, Besid
       result.notes.push_back({"gain.note.predictor_reaches_after", {{"column", predictor.column}}});
     }
   }
+  add_missing_periods(study, result.notes);
   if (method == Method::none) {
     judge(study, result);
     return result;
   }
   if (auto issues = lacking(study, method); !issues.empty()) return base::refuse(std::move(issues));
+  add_unused(study, method, result.notes);
   auto main = estimated(study, method, true, progress);
   if (!main) return base::refuse(main.error());
   result.main = std::move(*main);

@@ -37,7 +37,7 @@ struct Point {
 };
 
 struct Placebo {
-  std::string unit;
+  std::string unit;  ///< of a set of places all, " + " between
   double estimate{};
   std::optional<double> pre_rmspe{};
   std::optional<double> post_rmspe{};

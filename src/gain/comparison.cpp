@@ -146,7 +146,32 @@ class Augmented final : public Comparison {
   }
 };
 
-/// Sets of donors, one a placebo: each donor once, or drawn sets as large as the group that took part.
+/// n over k, or more than `most`.
+std::size_t ways(std::size_t n, std::size_t k, std::size_t most) {
+  std::size_t count = 1;
+  for (std::size_t i = 1; i <= std::min(k, n - k); ++i) {
+    count = count * (n - i + 1) / i;
+    if (count > most) return most + 1;
+  }
+  return count;
+}
+
+/// Every set of `size` of them.
+std::vector<std::vector<std::size_t>> all_sets(const std::vector<std::size_t>& donors, std::size_t size) {
+  std::vector<std::vector<std::size_t>> sets;
+  std::vector<bool> taken(donors.size(), false);
+  std::fill(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(size), true);
+  do {
+    auto& set = sets.emplace_back();
+    for (std::size_t d = 0; d < donors.size(); ++d) {
+      if (taken[d]) set.push_back(donors[d]);
+    }
+  } while (std::prev_permutation(taken.begin(), taken.end()));
+  return sets;
+}
+
+/// Sets of donors, one a placebo: each donor once, or sets as large as the group that took part; every such set where they are
+/// few (a set drawn twice is no second witness), else drawn ones.
 std::vector<std::vector<std::size_t>> placebo_sets(const std::vector<std::size_t>& donors, std::size_t size, std::uint64_t seed, std::size_t most) {
   std::vector<std::vector<std::size_t>> sets;
   if (size == 1) {
@@ -155,6 +180,7 @@ std::vector<std::vector<std::size_t>> placebo_sets(const std::vector<std::size_t
     return sets;
   }
   if (donors.size() < size + 2) return sets;
+  if (ways(donors.size(), size, drawn_sets) <= drawn_sets) return all_sets(donors, size);
   std::mt19937_64 random(seed);
   for (std::size_t s = 0; s < drawn_sets; ++s) {
     auto pool = donors;
@@ -231,6 +257,8 @@ base::Checked<Standing> standing(const Comparison& comparison, const stats::Pane
     if (!fits[s]) continue;
     result.placebos.push_back(std::move(*fits[s]));
     result.units.push_back(sets[s].front());
+    auto& names = result.names.emplace_back();
+    for (const auto unit : sets[s]) names += (names.empty() ? "" : " + ") + panel.units[unit];
   }
   if (result.placebos.empty()) return result;
   // A fit that is exact to rounding must not make its ratio infinite.

@@ -41,8 +41,9 @@ std::unique_ptr<Comparison> comparison_for(const Study& study, Method method);
 /// What a start at `start` would have shown, placebos and all, for those who take part in `panel`.
 struct Standing {
   Fit own;
-  std::vector<Fit> placebos;               ///< one a donor, in their order (several treated: one a drawn set)
-  std::vector<std::size_t> units;          ///< the donor of each placebo
+  std::vector<Fit> placebos;               ///< one a donor, in their order (several treated: one a set of as many)
+  std::vector<std::size_t> units;          ///< the donor of each placebo; of a set the first
+  std::vector<std::string> names;          ///< of each placebo: the place, or all of a set
   std::size_t as_extreme{};
   double p_value{1};
   double p_floor{1};

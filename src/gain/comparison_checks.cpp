@@ -61,6 +61,8 @@ class Examination {
 
  private:
   Amount amount(double value) const { return {.value = value, .decimals = decimals_}; }
+  /// Where several took part, what is tried are groups of other places, and the sentence must say so.
+  std::string of_sets(std::string key) const { return study_.treated().size() > 1 ? std::move(key) + ".sets" : std::move(key); }
   void add(std::string id, Outcome outcome, std::optional<double> value, std::optional<double> threshold, Sentence sentence) {
     checks_.push_back({std::move(id), outcome, value, threshold, std::move(sentence)});
   }
@@ -95,8 +97,8 @@ class Examination {
     if (id == "anticipation" && outcome == Outcome::stop) outcome = Outcome::caution;  // only three checks may stop
     if (id == "backdating" && outcome != Outcome::stop && carried_on(*early)) return;
     add(id, outcome, early->p_value, chance_caution,
-        {"gain.check." + id + "." + std::string(outcome == Outcome::pass ? "pass" : "found"),
-         {{"start", study_.panel.times[own_.start - back]}, {"effect", amount(early->own.effect)}, {"count", whole(back)},
+        {of_sets("gain.check." + id + "." + std::string(outcome == Outcome::pass ? "pass" : "found")),
+         {{"size", whole(study_.treated().size())}, {"start", study_.panel.times[own_.start - back]}, {"effect", amount(early->own.effect)}, {"count", whole(back)},
           {"extreme", whole(early->as_extreme)}, {"places", whole(early->placebos.size())}}});
   }
 
@@ -142,17 +144,17 @@ class Examination {
     const double p = static_cast<double>(1 + steeper) / static_cast<double>(1 + standing_.placebos.size());
     const auto outcome = p <= std::max(chance_caution, standing_.p_floor) ? Outcome::caution : Outcome::pass;
     add("trend", outcome, p, chance_caution,
-        {"gain.check.trend." + std::string(text_of(outcome)),
-         {{"slope", Amount{.value = own_.pre_slope(), .decimals = decimals_ + 1}}, {"steeper", whole(steeper)}, {"places", whole(standing_.placebos.size())}}});
+        {of_sets("gain.check.trend." + std::string(text_of(outcome))),
+         {{"size", whole(study_.treated().size())}, {"slope", Amount{.value = own_.pre_slope(), .decimals = decimals_ + 1}}, {"steeper", whole(steeper)}, {"places", whole(standing_.placebos.size())}}});
   }
 
   void placebos() {
     const auto count = standing_.placebos.size();
     const auto others = study_.untreated().size();
     const auto outcome = others < fewest_placebos || standing_.p_value > chance_caution ? Outcome::caution : Outcome::pass;
-    const char* key = others < fewest_placebos ? "gain.check.placebos.few" : comparison_.ranks_by_ratio() ? "gain.check.placebos.ratio" : "gain.check.placebos.size";
+    const std::string key = others < fewest_placebos ? "gain.check.placebos.few" : of_sets(comparison_.ranks_by_ratio() ? "gain.check.placebos.ratio" : "gain.check.placebos.size");
     add("placebos", outcome, standing_.p_value, chance_caution,
-        {key, {{"extreme", whole(standing_.as_extreme)}, {"places", whole(count)}, {"others", whole(others)}, {"least", whole(fewest_placebos)}}});
+        {key, {{"size", whole(study_.treated().size())}, {"extreme", whole(standing_.as_extreme)}, {"places", whole(count)}, {"others", whole(others)}, {"least", whole(fewest_placebos)}}});
   }
 
   void leave_one_out() {
@@ -286,7 +288,7 @@ base::Checked<Estimate> compared(const Study& study, Method method, bool with_ch
   for (std::size_t t = 0; t < study.panel.times.size(); ++t) estimate.counterfactual.push_back({study.panel.times[t], own.actual[t], own.counterfactual[t]});
   for (std::size_t s = 0; s < stand->placebos.size(); ++s) {
     const auto& placebo = stand->placebos[s];
-    estimate.placebos.push_back({study.panel.units[stand->units[s]], placebo.effect, placebo.pre_rmspe(), placebo.post_rmspe()});
+    estimate.placebos.push_back({stand->names[s], placebo.effect, placebo.pre_rmspe(), placebo.post_rmspe()});
     if (s >= most_drawn) continue;
     for (std::size_t t = 0; t < placebo.actual.size(); ++t) estimate.placebos.back().gaps.push_back(placebo.actual[t] - placebo.counterfactual[t]);
   }

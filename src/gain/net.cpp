@@ -84,12 +84,14 @@ base::Issues faults_of(const NetQuestion& question) {
   }
   if (!(question.discount >= 0 && question.discount < 1)) issues.push_back({"--discount", "gain.net_discount", {{"written", question.discount}}});
   if (question.draws < 100 || question.draws > 10'000'000) issues.push_back({"--draws", "gain.net_draws", {{"written", std::int64_t{question.draws}}}});
+  std::set<int> years;
   const auto check = [&](const std::string& name, const Uncertain& amount, int year) {
     const double low = amount.low.value_or(amount.likely);
     const double high = amount.high.value_or(amount.likely);
     if (!(std::abs(amount.likely) < largest && std::abs(low) < largest && std::abs(high) < largest) || low > amount.likely || high < amount.likely) {
       issues.push_back({name, "gain.net_amount", {{"likely", amount.likely}, {"low", low}, {"high", high}}});
     }
+    if (year != 0) years.insert(year);
     if (year == 0 || question.price_year == 0 || year == question.price_year) return;
     for (const int needed : {year, question.price_year}) {
       const bool there = std::any_of(question.deflators.begin(), question.deflators.end(), [&](const auto& one) { return one.first == needed && one.second > 0; });
@@ -102,6 +104,11 @@ base::Issues faults_of(const NetQuestion& question) {
     if (cost.hours < 0 || cost.hours_anyway < 0 || cost.hours_anyway > cost.hours || cost.lifetime < 0) {
       issues.push_back({cost.name, "gain.net_hours", {{"hours", cost.hours}, {"anyway", cost.hours_anyway}}});
     }
+  }
+  if (question.price_year == 0 && years.size() > 1) {
+    std::string all;
+    for (const int year : years) all += (all.empty() ? "" : ", ") + std::to_string(year);
+    issues.push_back({"--price-year", "gain.net_price_years", {{"years", all}}});
   }
   return issues;
 }
@@ -151,13 +158,20 @@ void tornado(const NetQuestion& question, const Account& account, NetGain& resul
 }
 
 void share_out(const NetQuestion& question, const Account& account, NetGain& result) {
-  std::map<std::string, PartnerShare> shares;
-  const double effect = question.verdict == Verdict::no_gain_shown ? 0 : question.effect;
-  for (std::size_t v = 0; v < question.values.size() && question.verdict != Verdict::cannot_tell; ++v) {
-    shares[question.values[v].partner].benefit += effect * account.value(v, question.values[v].amount.likely);
+  std::map<std::string, double> benefits;
+  std::map<std::string, double> costs;
+  const bool no_gain = question.verdict == Verdict::no_gain_shown;
+  const bool told = no_gain || (question.verdict != Verdict::cannot_tell && !question.values.empty());
+  const double effect = no_gain ? 0 : question.effect;
+  for (std::size_t v = 0; v < question.values.size() && told; ++v) {
+    benefits[question.values[v].partner] += effect * account.value(v, question.values[v].amount.likely);
   }
-  for (std::size_t c = 0; c < question.costs.size(); ++c) shares[question.costs[c].partner].cost += account.cost(c, question.costs[c].amount.likely);
-  for (auto& [partner, share] : shares) result.partners.push_back({partner, share.benefit, share.cost});
+  for (std::size_t c = 0; c < question.costs.size(); ++c) costs[question.costs[c].partner] += account.cost(c, question.costs[c].amount.likely);
+  for (const auto& [partner, benefit] : benefits) costs.try_emplace(partner, 0.0);
+  for (const auto& [partner, cost] : costs) {
+    const auto benefit = benefits.find(partner);
+    result.partners.push_back({partner, told ? std::optional(benefit == benefits.end() ? 0.0 : benefit->second) : std::nullopt, cost});
+  }
 }
 
 }  // namespace
@@ -210,13 +224,14 @@ base::Checked<NetGain> net_gain(const NetQuestion& question) {
   if (question.effect > 0) result.cost_per_unit = result.cost / (question.effect * account.units_of_gain());
   simulate(question, account, result);
   tornado(question, account, result);
-  result.sentence = {"gain.net.gain", {{"gross", money(*result.gross)}, {"cost", money(result.cost)}, {"net", money(*result.net)},
+  const bool worse = *result.gross < 0;
+  result.sentence = {worse ? "gain.net.worse" : "gain.net.gain", {{"gross", money(std::abs(*result.gross))}, {"cost", money(result.cost)}, {"net", money(*result.net)},
                                        {"chance", Amount{.value = 100 * *result.chance_positive, .decimals = 0, .form = language::AmountForm::percentage}},
                                        {"low", money(result.range->first)}, {"high", money(result.range->second)}, {"even", even}}};
-  if (*result.cashable < result.cost) result.notes.push_back({"gain.net.note.not_cashable", {{"cashable", money(*result.cashable)}}});
+  if (!worse && *result.cashable < result.cost) result.notes.push_back({"gain.net.note.not_cashable", {{"cashable", money(*result.cashable)}}});
   for (const auto& share : result.partners) {
-    if (!share.partner.empty() && share.benefit < share.cost && *result.net > 0) {
-      result.notes.push_back({"gain.net.note.loses", {{"partner", share.partner}, {"benefit", money(share.benefit)}, {"cost", money(share.cost)}}});
+    if (!share.partner.empty() && share.benefit && *share.benefit < share.cost && *result.net > 0) {
+      result.notes.push_back({"gain.net.note.loses", {{"partner", share.partner}, {"benefit", money(*share.benefit)}, {"cost", money(share.cost)}}});
     }
   }
   return result;

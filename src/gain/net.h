@@ -69,8 +69,9 @@ struct Swing {
 
 struct PartnerShare {
   std::string partner;
-  double benefit{};
+  std::optional<double> benefit{};    ///< nothing where it cannot be told, or nobody said what a gain is worth
   double cost{};
+  std::optional<double> net() const { return benefit ? std::optional(*benefit - cost) : std::nullopt; }
 };
 
 struct NetGain {
@@ -98,7 +99,7 @@ struct NetGain {
 ///          The effect is drawn once a simulation for all periods (normal, its standard error), amounts from triangles
 /// returns  by the verdict: cannot tell gives cost and break-even only; no gain shown gives net = − cost
 /// refuses  gain.net_no_costs, gain.net_periods, gain.net_units, gain.net_discount, gain.net_amount (not finite, or low > likely > high),
-///          gain.net_deflator (no index for a price year), gain.net_draws
+///          gain.net_deflator (no index for a price year), gain.net_price_years (several, and none to bring them to), gain.net_draws
 /// source   docs/methods/gain.md, Net gain
 base::Checked<NetGain> net_gain(const NetQuestion& question);
 

@@ -24,7 +24,10 @@ void write_json(base::JsonWriter& out, const NetQuestion& question, const NetGai
   out.end_array().key("partners").begin_array();
   for (const auto& share : net.partners) {
     out.begin_object().member("partner", share.partner);
-    out.key("benefit").number(share.benefit).key("cost").number(share.cost).key("net").number(share.benefit - share.cost).end_object();
+    optional_number(out, "benefit", share.benefit);
+    out.key("cost").number(share.cost);
+    optional_number(out, "net", share.net());
+    out.end_object();
   }
   out.end_array().key("values").begin_array();
   for (const auto& value : question.values) {

@@ -60,7 +60,7 @@ TEST_CASE("net gain: without a telling verdict there is no net figure, and witho
   CHECK(!net.chance_positive);
   CHECK(net.cost == near(12'000, 1e-9));
   CHECK(net.break_even.value() == near(1.2, 1e-12));
-  for (const auto& share : net.partners) CHECK(share.benefit == 0);
+  for (const auto& share : net.partners) CHECK(!share.benefit);
   question.verdict = gain::Verdict::no_gain_shown;
   net = gain::net_gain(question).value();
   CHECK(net.net.value() == near(-12'000, 1e-9));
@@ -89,7 +89,7 @@ TEST_CASE("net gain: what matters most comes first, and partners are told apart"
   double benefit = 0;
   double cost = 0;
   for (const auto& share : net.partners) {
-    benefit += share.benefit;
+    benefit += share.benefit.value();
     cost += share.cost;
   }
   CHECK(benefit == near(*net.gross, 1e-9));
@@ -113,4 +113,50 @@ TEST_CASE("net gain: amounts of other years need an index, and impossible figure
   CHECK(gain::net_gain(question).error().size() == 4);
   question.costs.clear();
   CHECK(gain::net_gain(question).error().front().code == "gain.net_no_costs");
+}
+
+TEST_CASE("cannot tell: no partner is given a benefit or a net figure either") {
+  auto question = example();
+  question.verdict = gain::Verdict::cannot_tell;
+  const auto net = gain::net_gain(question).value();
+  REQUIRE(!net.partners.empty());
+  for (const auto& share : net.partners) {
+    CHECK(!share.benefit);
+    CHECK(!share.net());
+  }
+  outturn::base::JsonWriter json;
+  gain::write_json(json, question, net, outturn::language::Words("en"));
+  const auto partner = outturn::base::Json::parse(std::move(json).str()).value().find("partners")->array()->front();
+  CHECK(!partner.find("benefit")->number());
+  CHECK(!partner.find("net")->number());
+  CHECK(partner.find("cost")->number());
+
+  question.verdict = gain::Verdict::gain_shown;
+  question.values.clear();  // nobody said what it is worth
+  const auto unvalued = gain::net_gain(question).value();
+  for (const auto& share : unvalued.partners) CHECK(!share.net());
+}
+
+TEST_CASE("amounts in prices of different years are not added up as they are") {
+  auto question = example();
+  question.price_year = 0;
+  question.costs.front().price_year = 2023;
+  CHECK(gain::net_gain(question));
+  question.values.front().price_year = 2024;
+  const auto refused = gain::net_gain(question);
+  REQUIRE(!refused);
+  CHECK(refused.error().front().code == "gain.net_price_years");
+  question.price_year = 2024;
+  question.deflators = {{2023, 100}, {2024, 104}};
+  CHECK(gain::net_gain(question));
+}
+
+TEST_CASE("where things got worse the sentence speaks of no gain") {
+  auto question = example();
+  question.verdict = gain::Verdict::worse_than_alone;
+  question.effect = -std::abs(question.effect);
+  const auto net = gain::net_gain(question).value();
+  CHECK(net.sentence.key == "gain.net.worse");
+  CHECK(*net.net < -net.cost);
+  CHECK(net.notes.empty());
 }

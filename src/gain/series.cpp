@@ -150,6 +150,7 @@ base::Checked<Estimate> interrupted(const Study& study) {
   serial.errors = stats::SeriesErrors::newey_west;
   if (const auto by_lags = stats::interrupted_time_series(serial)) estimate.errors.push_back({"newey_west", by_lags->mean_effect.standard_error});
   for (const auto& one : fitted->coefficients) estimate.coefficients.push_back(named(one.name, one.value));
+  if (fitted->phi != 0) estimate.coefficients.push_back({.name = "autocorrelation", .estimate = fitted->phi});
   if (fitted->mean_ratio) estimate.coefficients.push_back(named("rate_ratio", *fitted->mean_ratio));
   if (fitted->end_ratio) estimate.coefficients.push_back(named("rate_ratio_at_end", *fitted->end_ratio));
   for (std::size_t t = 0; t < n; ++t) estimate.counterfactual.push_back({study.panel.times[t], study.panel.at(unit, t), fitted->counterfactual[t]});

@@ -12,6 +12,7 @@
 
 #include "base/checked.h"
 #include "base/hash.h"
+#include "gain/nearest.h"
 #include "gain/pool.h"
 #include "gain/thresholds.h"
 
@@ -38,6 +39,7 @@ class Faults {
     return std::move(issues_);
   }
   bool any() const { return !counts_.empty(); }
+  bool any_of(const std::string& code) const { return counts_.contains(code); }
 
  private:
   base::Issues issues_;
@@ -53,13 +55,15 @@ class Gathering {
 
   base::Checked<Study> done() {
     check_question();
-    if (rows_.empty()) faults_.add("", "gain.no_rows");
-    if (faults_.any()) return base::refuse(faults_.all());
+    if (rows_.empty()) {
+      faults_.add("", "gain.no_rows");
+      return base::refuse(faults_.all());
+    }
     axes();
-    if (faults_.any()) return base::refuse(faults_.all());
+    if (too_many_ || study_.moments.empty()) return base::refuse(faults_.all());
     fill();
     starts();
-    gaps();
+    if (!faults_.any_of("gain.not_a_time")) gaps();  // a row without a time leaves a gap that is told already
     predictors();
     if (faults_.any()) return base::refuse(faults_.all());
     twins();
@@ -106,25 +110,28 @@ class Gathering {
         if (const auto read = moment(row.time)) known->second = *read;
         else faults_.add(fmt::format("row {}", row.number), "gain.not_a_time", {{"written", row.time}});
       }
-      row_times_.push_back(&known->second);
+      row_times_.push_back(known->second.text.empty() ? nullptr : &known->second);
       if (excluded.contains(row.unit)) excluded_found.insert(row.unit);
       else units.insert(row.unit);
     }
     for (const auto& name : question().exclude) {
-      if (!excluded_found.contains(name)) faults_.add("--exclude", "gain.unknown_unit", {{"unit", name}});
+      if (!excluded_found.contains(name)) unknown("--exclude", name, units);
     }
     for (const auto& name : question().neighbours) {
-      if (!excluded_found.contains(name)) faults_.add("--neighbours", "gain.unknown_unit", {{"unit", name}});
+      if (!excluded_found.contains(name)) unknown("--neighbours", name, units);
     }
-    if (faults_.any()) return;
     std::map<std::string, Moment> distinct;
-    for (const auto& [written, read] : known_times_) distinct.emplace(read.text, read);
+    for (const auto& [written, read] : known_times_) {
+      if (!read.text.empty()) distinct.emplace(read.text, read);
+    }
     for (auto& [text, read] : distinct) study_.moments.push_back(read);
     std::stable_sort(study_.moments.begin(), study_.moments.end(), [](const Moment& a, const Moment& b) { return a.at < b.at; });
     if (units.size() > stats::Panel::most_units) {
+      too_many_ = true;
       faults_.add("", "gain.too_many_units", {{"count", whole(units.size())}, {"most", whole(stats::Panel::most_units)}});
     }
     if (study_.moments.size() > stats::Panel::most_periods) {
+      too_many_ = true;
       faults_.add("", "gain.too_many_periods", {{"count", whole(study_.moments.size())}, {"most", whole(stats::Panel::most_periods)}});
     }
     auto& panel = study_.panel;
@@ -132,6 +139,14 @@ class Gathering {
     for (const auto& one : study_.moments) panel.times.push_back(one.text);
     for (std::size_t u = 0; u < panel.units.size(); ++u) unit_at_.emplace(panel.units[u], u);
     for (std::size_t t = 0; t < panel.times.size(); ++t) time_at_.emplace(panel.times[t], t);
+  }
+
+  /// Told with the name that was probably meant, where there is one.
+  template <class Names>
+  void unknown(const char* option, const std::string& name, const Names& names) {
+    const std::vector<std::string> known(names.begin(), names.end());
+    if (const auto near = nearest_name(known, name)) faults_.add(option, "gain.unknown_unit_near", {{"unit", name}, {"near", *near}});
+    else faults_.add(option, "gain.unknown_unit", {{"unit", name}});
   }
 
   void fill() {
@@ -144,7 +159,7 @@ class Gathering {
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       const auto& row = rows_[r];
       const auto unit = unit_at_.find(row.unit);
-      if (unit == unit_at_.end()) continue;
+      if (unit == unit_at_.end() || !row_times_[r]) continue;
       const auto cell = unit->second * panel.times.size() + time_at_.at(row_times_[r]->text);
       if (from_row[cell] != 0) {
         // The earlier of the two is named first whatever their order in the file, so that the message is the same.
@@ -228,8 +243,9 @@ class Gathering {
   void begin(std::size_t first) {
     for (const auto& name : question().treated) {
       const auto unit = unit_at_.find(name);
-      if (unit == unit_at_.end()) faults_.add("--treated", "gain.unknown_unit", {{"unit", name}});
-      else study_.panel.first_treated[unit->second] = first;
+      const auto among = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), name) != names.end(); };
+      if (unit != unit_at_.end()) study_.panel.first_treated[unit->second] = first;
+      else if (!among(question().exclude) && !among(question().neighbours)) unknown("--treated", name, study_.panel.units);
     }
   }
 
@@ -290,7 +306,8 @@ class Gathering {
   }
 
   void predictors() {
-    if (study_.panel.units.empty() || faults_.any()) return;
+    const bool spoilt = faults_.any_of("gain.too_large") || faults_.any_of("gain.not_a_time") || faults_.any_of("gain.duplicate");
+    if (study_.panel.units.empty() || spoilt) return;  // what is missing then says nothing about the predictor
     const auto& moments = study_.moments;
     const auto inside = [&](const std::pair<Moment, Moment>& span) {
       return std::any_of(moments.begin(), moments.end(),
@@ -359,6 +376,7 @@ class Gathering {
   std::unordered_map<std::string, std::size_t> unit_at_;
   std::unordered_map<std::string, std::size_t> time_at_;
   std::optional<language::Sentence> always_treated_;
+  bool too_many_{false};  ///< to go on with
   Faults faults_;
 };
 

@@ -93,7 +93,7 @@ struct Study {
 /// The figures of a question in order, or everything that stands in the way.
 ///
 /// refuses  gain.no_rows, gain.not_a_time, gain.duplicate, gain.gap, gain.not_a_number, gain.too_large, gain.too_many_units,
-///          gain.too_many_periods, gain.irregular_times, gain.unknown_unit, gain.treated_in_pool, gain.treated_and_excluded,
+///          gain.too_many_periods, gain.irregular_times, gain.unknown_unit, gain.unknown_unit_near, gain.treated_in_pool, gain.treated_and_excluded,
 ///          gain.treated_and_neighbour, gain.negative_control_same, gain.nobody_treated, gain.no_start, gain.start_outside, gain.few_before, gain.never_starts, gain.predictor_empty,
 ///          gain.predictor_constant, gain.predictor_span, gain.fit_outside, gain.level, gain.worthwhile, gain.season, gain.offset
 base::Checked<Study> study(Question question, const Columns& columns, const std::vector<Row>& rows);

@@ -35,6 +35,9 @@ std::string reason_for(const Estimate& main, const Check& check) {
   return "gain.reason." + check.id;
 }
 
+/// Where several took part, what is tried are groups of other places, and the sentence must say so.
+std::string of_sets(const Study& study, const std::string& key) { return study.treated().size() > 1 ? key + ".sets" : key; }
+
 bool is_about_places(Method method) {
   return method != Method::its && method != Method::structural && method != Method::none;
 }
@@ -42,7 +45,7 @@ bool is_about_places(Method method) {
 }  // namespace
 
 Verdict verdict_on(const Evidence& evidence) {
-  if (!evidence.low || !evidence.high || evidence.stopped) return Verdict::cannot_tell;
+  if (!evidence.low || !evidence.high || evidence.stopped || !evidence.looked_back) return Verdict::cannot_tell;
   if (evidence.rests_on_places && (!evidence.p_value || evidence.comparison_places < fewest_comparison_places)) return Verdict::cannot_tell;
   const bool beyond_chance = !evidence.rests_on_places || *evidence.p_value <= largest_p;
   if (*evidence.low > 0 && beyond_chance) return Verdict::gain_shown;
@@ -61,6 +64,7 @@ void judge(const Study& study, Answer& answer) {
     evidence.high = up ? main.interval->second : -main.interval->first;
   }
   for (const auto& check : main.checks) evidence.stopped = evidence.stopped || check.outcome == Outcome::stop;
+  evidence.looked_back = std::ranges::any_of(main.checks, [](const Check& check) { return check.id == "backdating"; });
   answer.verdict = verdict_on(evidence);
   answer.worthwhile = answer.verdict == Verdict::gain_shown && evidence.worthwhile && *evidence.low >= *evidence.worthwhile;
   if (main.standard_error) {
@@ -85,9 +89,11 @@ void judge(const Study& study, Answer& answer) {
                                                             {"others", static_cast<std::int64_t>(study.untreated().size())}}});
     } else if (!main.interval) {
       answer.reasons.push_back({"gain.reason.no_interval"});
+    } else if (answer.reasons.empty() && !evidence.looked_back) {
+      answer.reasons.push_back({"gain.reason.no_look_back"});
     } else if (answer.reasons.empty()) {
       if (*evidence.low > 0 || *evidence.high < 0) {
-        answer.reasons.push_back({"gain.reason.chance", {{"extreme", static_cast<std::int64_t>(main.as_extreme)},
+        answer.reasons.push_back({of_sets(study, "gain.reason.chance"), {{"size", static_cast<std::int64_t>(study.treated().size())}, {"extreme", static_cast<std::int64_t>(main.as_extreme)},
                                                          {"places", static_cast<std::int64_t>(main.placebos.size())}}});
       } else {
         answer.reasons.push_back({"gain.reason.moves", {{"visible", Amount{.value = answer.smallest_visible.value_or(0), .decimals = decimals}}}});
@@ -123,7 +129,7 @@ void judge(const Study& study, Answer& answer) {
                             {"worthwhile", Amount{.value = study.question.worthwhile.value_or(0)}}}};
   if (answer.worthwhile) sentence.key += ".worthwhile";
   if (main.p_value && main.rests_on_places && !main.placebos.empty() && answer.verdict != Verdict::cannot_tell) {
-    Sentence chance{"gain.chance", {{"extreme", static_cast<std::int64_t>(main.as_extreme)}, {"places", static_cast<std::int64_t>(main.placebos.size())}}};
+    Sentence chance{of_sets(study, "gain.chance"), {{"size", static_cast<std::int64_t>(study.treated().size())}, {"extreme", static_cast<std::int64_t>(main.as_extreme)}, {"places", static_cast<std::int64_t>(main.placebos.size())}}};
     sentence = {"gain.sentence.with_chance", {{"sentence", Phrases{sentence}}, {"chance", Phrases{std::move(chance)}}}};
   }
   if (answer.verdict != Verdict::cannot_tell) {

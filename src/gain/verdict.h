@@ -12,11 +12,12 @@ struct Evidence {
   std::size_t comparison_places{0};
   std::optional<double> p_value{};
   std::optional<double> worthwhile{};
-  bool stopped{false};  ///< a check says stop
+  bool stopped{false};      ///< a check says stop
+  bool looked_back{true};   ///< an earlier, invented start was tried: without it a drift passes for an effect
 };
 
 /// The rule of docs/methods/gain.md, whole:
-///   cannot tell         without an interval; after a stop; with placebos among fewer than 9 places
+///   cannot tell         without an interval; after a stop; where no earlier start could be tried; with placebos among fewer than 9 places
 ///   gain shown          low > 0 and, with placebos, p ≤ 0.10
 ///   worse than alone    high < 0 and, with placebos, p ≤ 0.10
 ///   no gain shown       a smallest worthwhile gain was named and high lies below it

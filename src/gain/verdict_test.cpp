@@ -40,3 +40,19 @@ TEST_CASE("without an interval nothing can be told") {
   CHECK(gain::verdict_on({}) == Verdict::cannot_tell);
   CHECK(gain::verdict_on({.low = 1}) == Verdict::cannot_tell);
 }
+
+TEST_CASE("where no earlier start could be tried, a drift could pass for an effect, so nothing can be told") {
+  Evidence evidence{.low = 1, .high = 5, .rests_on_places = true, .comparison_places = 20, .p_value = 0.05, .worthwhile = 6};
+  CHECK(gain::verdict_on(evidence) == Verdict::gain_shown);
+  evidence.looked_back = false;
+  CHECK(gain::verdict_on(evidence) == Verdict::cannot_tell);
+  evidence.low = -5;
+  evidence.high = -1;
+  CHECK(gain::verdict_on(evidence) == Verdict::cannot_tell);
+
+  const outturn::testing::Town short_past{.periods = 12, .start = 2, .effect = 8, .seed = 5};
+  const auto found = outturn::testing::answer_of(outturn::testing::study_of(short_past, outturn::testing::question_of(short_past)));
+  CHECK(found.verdict == Verdict::cannot_tell);
+  REQUIRE(!found.reasons.empty());
+  CHECK(found.reasons.front().key == "gain.reason.no_look_back");
+}

@@ -20,7 +20,7 @@ async function checked(page) {
   return [...(await houseFaults(page)), ...(await axeFaults(page)), ...page.faults];
 }
 
-const pages = ['/outcomes/O11/gain', '/outcomes/O11/gain?study=gain-jobs-nl-study-1', '/outcomes/O03/gain', '/outcomes/O01/gain', '/outcomes/O11/gain/power'];
+const pages = ['/outcomes/O11/gain', '/outcomes/O11/gain?study=gain-jobs-nl-study-1', '/outcomes/O03/gain', '/outcomes/O05/gain', '/outcomes/O17/gain', '/outcomes/O01/gain', '/outcomes/O11/gain/power'];
 for (const path of pages) {
   test(`${path} holds for everybody, in both languages and on a phone`, async () => {
     for (const [address, options] of [[path, {}], [`${path}${path.includes('?') ? '&' : '?'}lang=fr`, {}], [path, { viewport: { width: 360, height: 740 } }]]) {
@@ -49,6 +49,12 @@ test('the example shows a gain whole: verdict first, both vintages, what it cost
   await page.goto(`${site.address}/outcomes/O03/gain`);
   assert.match(await page.textContent('.ot-verdict'), /Cannot tell/);
   assert.doesNotMatch(await page.textContent('#net-gain .ot-facts'), /Net gain/);
+  await page.goto(`${site.address}/outcomes/O05/gain`);
+  assert.match(await page.textContent('.ot-verdict'), /No gain shown/);
+  assert.match(await page.textContent('main'), /Adults in good mental health \(2015 to 2019\)/);  // a predictor over a span, by name
+  await page.goto(`${site.address}/outcomes/O17/gain`);
+  assert.match(await page.textContent('.ot-verdict'), /Worse than working alone/);
+  assert.match(await page.textContent('#net-gain'), /−\$/);
   await page.context().close();
 });
 

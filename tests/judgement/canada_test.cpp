@@ -310,7 +310,7 @@ TEST_CASE("Canada, full set: 760 commitments and the gaps they have") {
   CHECK(attend::today(full()).outcomes.size() == 17);
 }
 
-TEST_CASE("the made-up plans of gain were published before the figures that judge them: one shows a gain, one cannot tell") {
+TEST_CASE("the made-up plans of gain were published before the figures that judge them: every verdict has its example") {
   const auto built = loaded_example();
   base::Progress silent;
   const outturn::workspace::View view(std::make_shared<workspace::Workspace>(*built), today);
@@ -323,6 +323,8 @@ TEST_CASE("the made-up plans of gain were published before the figures that judg
   };
   CHECK(verdict("gain-jobs-nl") == record::GainVerdict::gain_shown);
   CHECK(verdict("gain-alcohol-ns") == record::GainVerdict::cannot_tell);
+  CHECK(verdict("gain-smoking-nb") == record::GainVerdict::no_gain_shown);     // with predictors over spans of their own
+  CHECK(verdict("gain-safety-pe") == record::GainVerdict::worse_than_alone);  // with a covariate
 }
 
 TEST_CASE("the statuses kept after each of many changes are those of judging everything, and a change judges only what it can bear on") {

@@ -57,7 +57,12 @@ GainDesk::State GainDesk::state_of(const Job& job) const {
 base::Checked<GainDesk::State> GainDesk::begin(const std::string& key, Work work, std::chrono::milliseconds patience) {
   {
     const std::lock_guard lock(mutex_);
-    const auto found = jobs_.find(key);
+    auto found = jobs_.find(key);
+    if (found != jobs_.end() && found->second->finished && (found->second->stop || found->second->failed)) {
+      jobs_.erase(found);  // stopped or broken: asked for again, it is begun again
+      std::erase(finished_, key);
+      found = jobs_.end();
+    }
     if (found == jobs_.end()) {
       if (queue_.size() >= most_waiting) return base::refuse("", "gain.desk_full", {{"most", static_cast<std::int64_t>(most_waiting)}});
       auto job = std::make_shared<Job>();

@@ -51,7 +51,8 @@ class GainDesk {
   GainDesk(const GainDesk&) = delete;
   GainDesk& operator=(const GainDesk&) = delete;
 
-  /// Begins the work where there is none under this key yet, and returns when it is finished, or after `patience`.
+  /// Begins the work where there is none under this key yet, or it was cancelled or broke, and returns when it is finished,
+  /// or after `patience`.
   /// refuses  gain.desk_full
   base::Checked<State> begin(const std::string& key, Work work, std::chrono::milliseconds patience);
   /// The state of work that was begun; not `known` where there is none.

@@ -72,3 +72,20 @@ TEST_CASE("the queue of the gain desk has an end, and a desk that closes stops w
   }
   CHECK(stopped);
 }
+
+TEST_CASE("what was stopped or broke is begun again when somebody asks again") {
+  GainDesk desk;
+  const auto stopped = desk.begin("a", [](base::Progress& progress) {
+    while (!progress.cancelled()) std::this_thread::yield();
+    return GainDesk::Result{.refused = {{"", "gain.cancelled"}}};
+  }, 0ms).value();
+  CHECK(!stopped.finished);
+  desk.cancel("a");
+  CHECK(desk.look("a", 10s).cancelled);
+  const auto again = desk.begin("a", [](base::Progress&) { return GainDesk::Result{.study = "S1"}; }, 10s).value();
+  CHECK(!again.cancelled);
+  CHECK(again.result.study == "S1");
+
+  CHECK(desk.begin("b", [](base::Progress&) -> GainDesk::Result { throw std::runtime_error("broken"); }, 10s).value().failed);
+  CHECK(desk.begin("b", [](base::Progress&) { return GainDesk::Result{.study = "S2"}; }, 10s).value().result.study == "S2");
+}

@@ -25,6 +25,7 @@ using record::GainStudy;
 using workspace::Record;
 using namespace std::chrono_literals;
 
+constexpr std::string_view run_of_power = "power";  // in the place of a run's number
 constexpr auto patience = 1500ms;  // most estimates are done by then; others show how far they are
 
 const record::Kind& plan_kind() { return record::kind_of<GainPlan>(); }
@@ -190,6 +191,11 @@ Response run_page(const Visit& visit, const GainShown& shown, const base::Issues
   return framed(visit, layout, issues.empty() ? 200 : 422);
 }
 
+/// What could be seen at all is the same for every reader, so it is computed once for all of them.
+std::string power_key(const Visit& visit, const GainShown& shown) {
+  return "power " + shown.plan->id + " " + gain::plan_fingerprint(shown.planned()) + " " + visit.view.day().iso() + " " + std::to_string(visit.workspace().position());
+}
+
 /// Estimates of one person are nobody else's business until they are kept.
 std::string desk_key(const Visit& visit, const std::string& run) { return "run " + visit.reader.person() + " " + run; }
 
@@ -255,8 +261,7 @@ Response show_gain_power(const Visit& visit, GainDesk& desk) {
   if (!shown.plan) return not_found(visit.request);
   const auto& plan = shown.planned();
   const auto view = visit.view;
-  const auto key = "power " + shown.plan->id + " " + gain::plan_fingerprint(plan) + " " + view.day().iso() + " " + std::to_string(view.workspace().position());
-  const auto begun = desk.begin(key, [view, plan](base::Progress& progress) {
+  const auto begun = desk.begin(power_key(visit, shown), [view, plan](base::Progress& progress) {
     const auto study = gain::planned_study(view, plan, {}, true);
     if (!study) return GainDesk::Result{.refused = study.error()};
     const auto power = gain::power(*study, static_cast<std::size_t>(plan.after.value_or(0)), progress);
@@ -264,7 +269,8 @@ Response show_gain_power(const Visit& visit, GainDesk& desk) {
     return GainDesk::Result{.power = std::make_shared<const gain::Power>(*power)};
   }, patience);
   const auto title = visit.say("gain_page.power_title");
-  if (begun && !begun->finished) return waiting_page(visit, shown, title, *begun, "");
+  const bool may_stop = visit.may(access::Act::change, plan_kind(), shown.plan);
+  if (begun && !begun->finished) return waiting_page(visit, shown, title, *begun, may_stop ? std::string(run_of_power) : "");
   auto layout = outcome_frame(visit, *shown.outcome, title, "gain");
   layout.caption = std::string(plan.title.in(visit.words.language()));
   layout.lead = visit.say("gain_page.power_lead");
@@ -362,8 +368,11 @@ Response run_typed_gain(const Visit& visit, GainDesk& desk) {
 Response stop_gain_run(const Visit& visit, GainDesk& desk) {
   const auto shown = shown_plan(visit);
   const std::string run(visit.request.form.get("run"));
-  if (!shown.plan || run.empty() || !desk.look(desk_key(visit, run), 0ms).known) return not_found(visit.request);
-  desk.cancel(desk_key(visit, run));
+  const bool power = run == run_of_power;
+  if (!shown.plan || run.empty() || (power && !visit.may(access::Act::change, plan_kind(), shown.plan))) return not_found(visit.request);
+  const auto key = power ? power_key(visit, shown) : desk_key(visit, run);
+  if (!desk.look(key, 0ms).known) return not_found(visit.request);
+  desk.cancel(key);
   return see_other(gain_address(visit, *shown.outcome, "", shown.plan));
 }
 

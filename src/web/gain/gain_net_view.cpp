@@ -139,7 +139,7 @@ void add_facts(const Account& account, GainNetView& view) {
     facts.push_back({.label = visit.say("gain_page.net_chance"), .value = per_cent < 1 ? visit.say("gain_page.under_one") : per_cent > 99 ? visit.say("gain_page.over_99") : visit.say("language.amount.percentage", {{"number", visit.words.number(per_cent, 0)}})});
   }
   facts.push_back({.label = visit.say("gain.net.cost"), .value = account.money(net.cost)});
-  if (net.gross) facts.push_back({.label = visit.say("gain.net.gross"), .value = account.money(*net.gross), .more = net.benefit_cost_ratio ? visit.say("gain_page.net_ratio", {{"ratio", visit.words.number(*net.benefit_cost_ratio, 1)}}) : ""});
+  if (net.gross) facts.push_back({.label = visit.say("gain.net.gross"), .value = account.money(*net.gross), .more = net.benefit_cost_ratio && *net.gross > 0 ? visit.say("gain_page.net_ratio", {{"ratio", visit.words.number(*net.benefit_cost_ratio, 1)}}) : ""});
   if (net.break_even) {
     const auto* indicator = visit.workspace().get<record::Indicator>(account.plan.indicator.id);
     const int decimals = gain::decimals_for(*net.break_even);
@@ -183,9 +183,9 @@ void add_tables(const Account& account, GainNetView& view) {
   if (told) partners.columns.push_back({visit.say("gain.net.net"), true});
   for (const auto& share : account.net.partners) {
     Row row{.cells = {{.text = partner_name(visit, share.partner)}}};
-    if (told) row.cells.push_back({.text = account.money(share.benefit)});
+    if (told) row.cells.push_back({.text = account.money(share.benefit.value_or(0))});
     row.cells.push_back({.text = account.money(share.cost)});
-    if (told) row.cells.push_back({.text = account.money(share.benefit - share.cost)});
+    if (told) row.cells.push_back({.text = account.money(share.net().value_or(0))});
     partners.rows.push_back(std::move(row));
   }
   view.tables.push_back({.summary = visit.say("gain_page.partners"), .content = html::rendered(partners, visit.words)});
@@ -254,10 +254,10 @@ GainNetView gain_net_view(const Visit& visit, const GainShown& shown) {
   add_facts(account, view);
   add_waterfall(account, view);
   add_tornado(account, view);
-  if (net->cashable && *net->cashable < net->cost) view.notes.items.push_back({visit.say("gain_page.not_cashable", {{"cashable", account.money(*net->cashable)}}), ""});
+  if (net->cashable && *net->gross >= 0 && *net->cashable < net->cost) view.notes.items.push_back({visit.say("gain_page.not_cashable", {{"cashable", account.money(*net->cashable)}}), ""});
   for (const auto& share : net->partners) {
-    if (net->net && *net->net > 0 && !share.partner.empty() && share.benefit < share.cost) {
-      view.notes.items.push_back({visit.say("gain_page.loses", {{"partner", partner_name(visit, share.partner)}, {"benefit", account.money(share.benefit)}, {"cost", account.money(share.cost)}}), ""});
+    if (net->net && *net->net > 0 && !share.partner.empty() && share.benefit && *share.benefit < share.cost) {
+      view.notes.items.push_back({visit.say("gain_page.loses", {{"partner", partner_name(visit, share.partner)}, {"benefit", account.money(*share.benefit)}, {"cost", account.money(share.cost)}}), ""});
     }
   }
   add_tables(account, view);

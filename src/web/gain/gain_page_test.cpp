@@ -356,3 +356,32 @@ TEST_CASE("a published plan whose review is past and that nobody ran says so") {
   put(town.store(), "G1", plan);
   CHECK(!says(page(), "meant to look at the result"));
 }
+
+TEST_CASE("where several places take part, the page speaks of groups of other places, and names the whole of each") {
+  Town town;
+  put(town.store(), "G1", record::GainPlan{.outcome = {"O1"}, .title = {{"en", "Homes first"}, {"fr", "Un toit d’abord"}}, .indicator = {"I1"}, .places = {{"P01"}, {"P02"}},
+                                           .start = testing::period("2012"), .direction = record::GainDirection::down});
+  town.run();
+  Visited here(town, "/outcomes/O1/gain", "en", true);
+  const auto view = web::gain_view(here.visit, shown_in(here));
+  CHECK(says(view.placebos_lead, "We pretended that 2 other places had begun together, in 45 such groups."));
+  REQUIRE(view.placebos.size() == 1);
+  CHECK(says(view.placebos.front().title, "groups where nothing began"));
+  CHECK(says(view.placebos.front().table.rows[1].cells[0].text, "Place P11 + Place P12"));
+  std::string told = all_of(view.verdict.sentences);
+  for (const auto& row : view.checks.rows) told += row.cells[0].sub + "\n";
+  for (const auto& fact : view.facts.facts) told += fact.value + "\n";
+  CHECK(says(told, "45 groups of 2"));
+  CHECK(!says(told, "45 other places"));
+}
+
+TEST_CASE("a plan is read by names, also where it is written with ids") {
+  Town town;
+  put(town.store(), "G1", record::GainPlan{.outcome = {"O1"}, .title = {{"en", "Homes first"}}, .indicator = {"I1"}, .places = {{"P01"}}, .start = testing::period("2012"), .starts = "P01 2012; P02 2013",
+                                           .predictor_spans = "I1 2003 to 2005; I1 2010"});
+  Visited here(town, "/outcomes/O1/gain", "en", true);
+  std::string told;
+  for (const auto& row : web::gain_plan_view(here.visit, shown_in(here)).list.rows) told += row.value + "\n";
+  CHECK(says(told, "Rough sleepers (2003 to 2005); Rough sleepers (2010)"));
+  CHECK(says(told, "Place P01 (2012); Place P02 (2013)"));
+}

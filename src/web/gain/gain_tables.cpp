@@ -109,7 +109,9 @@ void add_parameters(const Tables& told, std::vector<Details>& more) {
   const auto& visit = told.visit;
   const auto named_cell = [&](const std::string& name) {
     const auto* indicator = visit.workspace().find<record::Indicator>(name);
-    return indicator ? Cell{.text = title_of(visit, *indicator)} : Cell{.text = name, .code = true};
+    if (indicator) return Cell{.text = title_of(visit, *indicator)};
+    const auto key = "gain_page.coefficient." + name;
+    return visit.words.has(key) ? Cell{.text = visit.say(key)} : Cell{.text = name, .code = true};
   };
   if (!told.main.coefficients.empty()) {
     Table table{.caption = visit.say("gain_page.coefficients"), .columns = {{visit.say("gain_page.coefficient")}, {visit.say("gain_page.estimate"), true}, {visit.say("gain_page.standard_error"), true}, told.interval_column(false)},

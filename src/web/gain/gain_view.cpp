@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "act/measure_gain.h"
+#include "base/text.h"
 #include "chart/funnel_chart.h"
 #include "chart/gain_chart.h"
 #include "record/measure.h"
@@ -56,6 +57,14 @@ struct Told {
     const auto period = base::Period::parse(text);
     return period ? visit.words.period(*period) : text;
   }
+  /// Where several take part, what was tried are groups of other places, and the sentence must say so.
+  bool groups() const { return shown.planned().places.size() > 1; }
+  std::string of_sets(std::string key) const { return groups() ? std::move(key) + ".sets" : std::move(key); }
+  std::string placebo_name(const std::string& unit) const {
+    std::string all;
+    for (const auto part : base::split(unit, '+')) all += (all.empty() ? "" : " + ") + place_name(visit, std::string(base::trimmed(part)));
+    return all;
+  }
   std::string method(gain::Method method) const { return visit.say("gain.method." + std::string(gain::text_of(method))); }
 };
 
@@ -94,7 +103,7 @@ Verdict verdict_of(const Told& told) {
   if (answer.answer.verdict == gain::Verdict::worse_than_alone) verdict.sentences.push_back(visit.say("gain_page.says.worse"));
   if (answer.answer.worthwhile) verdict.sentences.push_back(visit.say("gain_page.says.worthwhile", {{"worthwhile", visit.words.number(answer.worthwhile.value_or(0))}}));
   if (main.p_value && !main.placebos.empty()) {
-    verdict.sentences.push_back(visit.say("gain.chance", {{"places", whole(main.placebos.size())}, {"extreme", whole(main.as_extreme)}}));
+    verdict.sentences.push_back(visit.say(told.of_sets("gain.chance"), {{"size", whole(shown.planned().places.size())}, {"places", whole(main.placebos.size())}, {"extreme", whole(main.as_extreme)}}));
   }
   for (const auto& check : main.checks) {
     const bool about_before = check.id == "pre_fit" || check.id == "backdating" || check.id == "trend" || check.id == "anticipation";
@@ -168,7 +177,7 @@ void add_facts(const Told& told, GainView& view) {
                        .value = visit.say("gain_page.from_to", {{"low", told.difference(main.interval->first)}, {"high", told.difference(main.interval->second)}})});
     }
     if (main.p_value && !main.placebos.empty()) {
-      facts.push_back({.label = visit.say("gain_page.chance"), .value = visit.say("gain_page.chance_rank", {{"extreme", whole(main.as_extreme)}, {"places", whole(main.placebos.size())}}),
+      facts.push_back({.label = visit.say("gain_page.chance"), .value = visit.say(told.of_sets("gain_page.chance_rank"), {{"size", whole(plan.places.size())}, {"extreme", whole(main.as_extreme)}, {"places", whole(main.placebos.size())}}),
                        .more = main.p_floor ? visit.say("gain_page.chance_floor", {{"floor", visit.words.number(*main.p_floor, 2)}}) : ""});
     }
   }
@@ -233,25 +242,25 @@ void add_placebos(const Told& told, GainView& view) {
     view.placebos_lead = visit.say("gain_page.no_placebos");
     return;
   }
-  view.placebos_lead = visit.say("gain_page.placebos_lead", {{"places", whole(main.placebos.size())}, {"extreme", whole(main.as_extreme)}});
-  chart::PlaceboDrawing drawing{.id = "placebos-drawing", .title = visit.say("gain_page.placebos_title"), .description = view.placebos_lead,
+  view.placebos_lead = visit.say(told.of_sets("gain_page.placebos_lead"), {{"size", whole(told.shown.planned().places.size())}, {"places", whole(main.placebos.size())}, {"extreme", whole(main.as_extreme)}});
+  chart::PlaceboDrawing drawing{.id = "placebos-drawing", .title = visit.say(told.of_sets("gain_page.placebos_title")), .description = view.placebos_lead,
                                 .unit = {.pattern = "{value}", .decimals = told.decimals}, .times = {}, .start = start_in(main.counterfactual, told.answer.from).value_or(main.counterfactual.size()),
                                 .placebos = {}, .own = {}, .own_label = told.places};
   for (const auto& point : main.counterfactual) {
     drawing.times.push_back(short_time(told, point.time));
     drawing.own.push_back(point.actual - point.counterfactual);
   }
-  Table table{.caption = visit.say("gain_page.placebos_title"), .columns = {{visit.say("gain_page.place")}, {visit.say("gain_page.effect_found"), true}}, .rows = {}};
+  Table table{.caption = drawing.title, .columns = {{visit.say("gain_page.place")}, {visit.say("gain_page.effect_found"), true}}, .rows = {}};
   table.rows.push_back({{{.text = told.places}, {.text = visit.words.number(main.effect, told.decimals)}}});
   for (const auto& placebo : main.placebos) {
     if (placebo.gaps.size() == drawing.own.size()) drawing.placebos.push_back(placebo.gaps);
-    table.rows.push_back({{{.text = place_name(visit, placebo.unit)}, {.text = visit.words.number(placebo.estimate, told.decimals)}}});
+    table.rows.push_back({{{.text = told.placebo_name(placebo.unit)}, {.text = visit.words.number(placebo.estimate, told.decimals)}}});
   }
   if (drawing.placebos.empty()) return;
   auto drawn = chart::placebo_chart(visit.words, drawing);
-  view.placebos.push_back({.id = "placebos", .title = drawing.title, .subtitle = visit.say("gain_page.placebos_sub", {{"measure", told.indicator->title(visit.words.language())}}),
+  view.placebos.push_back({.id = "placebos", .title = drawing.title, .subtitle = visit.say(told.of_sets("gain_page.placebos_sub"), {{"measure", told.indicator->title(visit.words.language())}}),
                            .wide = html::Safe::vouched(std::move(drawn.wide)), .narrow = html::Safe::vouched(std::move(drawn.narrow)),
-                           .source = visit.say("gain_page.placebos_source"), .table = std::move(table), .heading_level = 3});
+                           .source = visit.say(told.of_sets("gain_page.placebos_source")), .table = std::move(table), .heading_level = 3});
 }
 
 constexpr std::array check_order{"pre_fit", "backdating", "trend", "placebos", "leave_one_out", "anticipation",
@@ -378,6 +387,32 @@ GainShown gain_shown(const Visit& visit, const Record& outcome) {
   return shown;
 }
 
+namespace {
+
+/// Spans and starts are written with ids; a reader gets names and periods.
+std::string plan_text(const Visit& visit, const GainPlan& plan, const record::Field& field, std::string text) {
+  std::string all;
+  const auto add = [&](const std::string& name, const std::string& when) { all += (all.empty() ? "" : "; ") + name + " (" + when + ")"; };
+  if (field.name == "predictor_spans") {
+    const auto spans = record::gain_spans(plan.predictor_spans);
+    if (!spans) return text;
+    for (const auto& one : *spans) {
+      const auto first = visit.words.period(one.first);
+      add(title_of(visit, "indicator", one.indicator), one.first == one.last ? first : visit.say("gain_page.from_to", {{"low", first}, {"high", visit.words.period(one.last)}}));
+    }
+    return all;
+  }
+  if (field.name == "starts") {
+    const auto starts = record::gain_starts(plan.starts);
+    if (!starts) return text;
+    for (const auto& one : *starts) add(place_name(visit, one.place), visit.words.period(one.period));
+    return all;
+  }
+  return text;
+}
+
+}  // namespace
+
 GainPlanView gain_plan_view(const Visit& visit, const GainShown& shown) {
   const auto& plan = shown.planned();
   const auto& kind = *shown.plan->kind;
@@ -389,7 +424,7 @@ GainPlanView gain_plan_view(const Visit& visit, const GainShown& shown) {
     const auto* count = std::get_if<std::int64_t>(&value);  // a year or a seed is no amount
     const auto text = count ? std::to_string(*count) : plain_value(visit, kind, *field, value);
     if (text.empty()) continue;
-    view.list.rows.push_back({.key = label_of(visit, kind, *field), .value = text});
+    view.list.rows.push_back({.key = label_of(visit, kind, *field), .value = plan_text(visit, plan, *field, text)});
   }
   view.list.rows.push_back({.key = visit.say("gain_page.rules"), .value = visit.say("gain_page.rules_text")});
   if (!plan.published && visit.may(access::Act::change, kind, shown.plan)) {
