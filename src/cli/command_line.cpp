@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <ostream>
 #include <utility>
 
@@ -128,6 +129,33 @@ base::Issue listening_issue(const CannotListen& error) {
   return {"--address", "cli.cannot_listen", {where[0], where[1], {"said", said}}};
 }
 
+/// A name in capitals that stands for what is to be typed, in the reader's language.
+std::string placeholder(const language::Words& words, const std::string& name) {
+  return words.has("help.type." + name) ? words.say("help.type." + name) : name;
+}
+
+/// Help whose positional names are in the reader's language, too, and whose columns stay straight where letters have accents.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  explicit HelpFormatter(language::Words words) : words_(std::move(words)) {}
+
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    const auto name = CLI::Formatter::make_option_name(option, is_positional);
+    return is_positional ? placeholder(words_, name) : name;
+  }
+
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    auto line = "  " + make_option_name(option, is_positional) + make_option_opts(option);
+    const auto width = static_cast<std::ptrdiff_t>(get_column_width());
+    const auto letters = std::ranges::count_if(line, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    line += letters < width ? std::string(static_cast<std::size_t>(width - letters), ' ') : '\n' + std::string(get_column_width(), ' ');
+    return line + make_option_desc(option) + '\n';
+  }
+
+ private:
+  language::Words words_;
+};
+
 /// Everything a person may type, in one place; the functions of commands.h do the work. What each is for stands in
 /// the messages as help.<command>.<option>.
 class CommandLine {
@@ -157,7 +185,9 @@ class CommandLine {
     } catch (const CLI::Success& help) {
       return app_.exit(help, world_.out, world_.err);
     } catch (const CLI::ParseError& error) {
-      return refused(world_, asked_, {usage_issue(error, app_)});
+      auto issue = usage_issue(error, app_);
+      issue.field = placeholder(words_for(world_, asked_), issue.field);
+      return refused(world_, asked_, {std::move(issue)});
     }
     try {
       return chosen_();
@@ -175,6 +205,7 @@ class CommandLine {
   /// Gives a command, its options and its commands their descriptions. An option that several commands share stands
   /// under the outer command, or under "common".
   void describe(CLI::App& app, const std::string& path, const language::Words& words) {
+    app.formatter(std::make_shared<HelpFormatter>(words));
     app.description(words.say(path.empty() ? "help.outturn" : "help." + path));
     app.footer(words.say("help.exit_status"));
     app.get_formatter()->label("REQUIRED", words.say("help.required"));
@@ -214,10 +245,10 @@ class CommandLine {
       auto end = at;
       while (capital(end)) ++end;
       const auto word = type.substr(at, std::max<std::size_t>(end - at, 1));
-      said += words.has("help.type." + word) ? words.say("help.type." + word) : word;
+      said += placeholder(words, word);
       at += word.size();
     }
-    option.type_name(said);
+    option.type_name(option.get_positional() ? "" : said);  // its name says what it is
   }
 
   CLI::App* command(CLI::App& parent, const std::string& name, std::function<int()> work) {

@@ -58,7 +58,7 @@ TEST_CASE("every command and every option says what it is for, in each language"
 TEST_CASE("what cannot be understood is said in the language asked for, and as JSON where asked") {
   CHECK(typed({"status", "--frob", "--language", "fr"}).err == "« --frob » n’est pas attendu ici. Voyez avec --help ce qui peut être écrit.\n");
   CHECK(typed({}).exit == cli::bad_input);
-  CHECK(typed({"backup", "--language", "fr"}).err == "FILE: Il faut l’indiquer. Voyez avec --help de quoi il s’agit.\n");
+  CHECK(typed({"backup", "--language", "fr"}).err == "FICHIER: Il faut l’indiquer. Voyez avec --help de quoi il s’agit.\n");
   CHECK(holds(typed({"status", "--frob", "--json"}).out, "{\"errors\":[{\"field\":\"\",\"code\":\"cli.not_expected\""));
 }
 
@@ -131,11 +131,13 @@ TEST_CASE("help in French has no English words for what is to be typed") {
     auto asked = command;
     asked.insert(asked.end(), {"--help", "--language", "fr"});
     const auto help = typed(asked).out;
-    for (const char* english : {"SUBCOMMAND", "UINT", "FLOAT", " TEXT ", "DAY", " in [", "REQUIRED"}) {
+    for (const char* english : {"SUBCOMMAND", "UINT", "FLOAT", " TEXT ", "DAY", " in [", "REQUIRED", "FILE", "KIND", "STUDY", "EMAIL"}) {
       CAPTURE(english);
       CHECK_FALSE(holds(help, english));
     }
   }
   CHECK(holds(typed({"--help", "--language", "fr"}).out, "[OPTIONS] COMMANDE"));
+  CHECK(holds(typed({"spc", "--help", "--language", "fr"}).out, "\n  FICHIER OBLIGATOIRE         Fichier CSV"));
+  CHECK(holds(typed({"spc", "--help", "--language", "fr"}).out, "\n  --rebase PÉRIODE ...        Période"));  // accents do not move the column
   CHECK(holds(typed({"serve", "--help"}).out, "--threads N:1–256=16"));
 }

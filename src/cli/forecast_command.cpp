@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <map>
@@ -124,7 +125,10 @@ class SeriesReader {
     const auto position = whole(report_, row, forecast_columns[3], cell(3), longest_series);
     const auto figure = exchange::parse_figure(cell(4), "", {});
     if (!figure) {
-      for (const auto& issue : figure.error()) report_.add({row, std::string(forecast_columns[4]), exchange::shortened(cell(4)), issue});
+      for (auto issue : figure.error()) {
+        if (issue.code == "figure.unknown_marker") issue = {"", "cli.not_a_figure", {{"written", exchange::shortened(cell(4))}}};
+        report_.add({row, std::string(forecast_columns[4]), exchange::shortened(cell(4)), issue});
+      }
     }
     if (name.empty() || !frequency || !horizon || !position || !figure) return;
 
@@ -275,6 +279,11 @@ int forecast(World& world, const Common& common, const ForecastOptions& options)
   const auto words = words_for(world, common);
   const auto wanted = asked(options);
   if (!wanted) return refused(world, common, wanted.error());
+
+  const auto folder = std::filesystem::path(options.output).parent_path();
+  if (std::error_code unknown; !folder.empty() && !std::filesystem::is_directory(folder, unknown)) {
+    return refused(world, common, {{"--output", "cli.no_output_folder", {{"folder", folder.string()}}}});
+  }
 
   TerminalProgress progress(world, common);
   exchange::Report report;

@@ -56,6 +56,16 @@ const std::string two_series =
 
 }  // namespace
 
+TEST_CASE("what is no figure is refused with advice that this command can follow; a folder that is not there is told before anything is computed") {
+  const auto word = forecast_of("series,frequency,horizon,t,value\na,1,3,1,abc\n");
+  CHECK(word.status == cli::bad_input);
+  CHECK(word.err.find("“abc” is not a figure. Write a number such as 12.5") != std::string::npos);
+  CHECK(word.err.find("--marker") == std::string::npos);
+  const auto nowhere = forecast_of(two_series, {"--output", "/nowhere-at-all/answer.csv"});
+  CHECK(nowhere.status == cli::bad_input);
+  CHECK(nowhere.err == "--output: There is no folder /nowhere-at-all. Make it, or name another.\n");
+}
+
 TEST_CASE("forecast answers with every step of every series, in the order of the file") {
   const auto said = forecast_of(two_series);
 

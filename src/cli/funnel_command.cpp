@@ -25,6 +25,12 @@ void report_issues(PlainFile& file, const std::vector<const PlainRow*>& rows, co
       continue;
     }
     const auto at = static_cast<std::size_t>(std::get<std::int64_t>(position->value) - 1);
+    if (issue.code == "stats.place_twice") {
+      const auto name = base::trimmed(rows[at]->cells[unit_column]);
+      const auto first = std::find_if(rows.begin(), rows.end(), [&](const PlainRow* row) { return base::trimmed(row->cells[unit_column]) == name; });
+      file.refuse(*rows[at], unit_column, {"", "cli.unit_twice", {{"name", std::string(name)}, {"row", (*first)->row}}});
+      continue;
+    }
     file.refuse(*rows[at], issue.field == "unit" ? unit_column : issue.field == "numerator" ? numerator_column : denominator_column, issue);
   }
 }

@@ -91,6 +91,7 @@ std::vector<language::Sentence> sentences(const stats::ControlChart& chart, cons
   const stats::AsAmount amount = [&](double value) { return language::Amount{value, ratio ? 4 : -1}; };
   std::vector<language::Sentence> said{stats::verdict(chart, amount)};
   if (chart.assurance != stats::Assurance::not_judged) said.push_back(stats::assurance_sentence(chart, *options.target, amount));
+  else if (options.target) said.push_back({"cli.spc.no_direction", {{"target", amount(*options.target)}}});
   const auto& now = chart.now();
   if (now.provisional()) said.push_back({"stats.spc.provisional", {{"count", static_cast<std::int64_t>(now.values)}}});
   if (now.screened > 0) said.push_back({"stats.spc.screened", {{"count", static_cast<std::int64_t>(now.screened)}}});

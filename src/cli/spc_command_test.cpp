@@ -177,6 +177,20 @@ TEST_CASE("spc of one point, of none and of 1e15: a sentence or limits in order"
   CHECK(*vast.find("centre")->number() < *vast.find("upper")->number());
 }
 
+TEST_CASE("a target without the way that is better is not judged, and spc says so instead of leaving it out") {
+  const std::vector<std::string> asked{"spc", "FILE", "--time", "batch", "--value", "rate", "--target", "60"};
+  CHECK(run(flow, asked).out.find("Whether the target of 60 will be met is not judged: say with --direction which way is better") != std::string::npos);
+  auto json = asked;
+  json.push_back("--json");
+  CHECK(run(flow, json).json().find("assurance")->is_null());
+}
+
+TEST_CASE("a place that stands twice is told by the row of the file in which it stood first") {
+  const auto said = run("u,n,d\nA,1,10\nB,,10\nC,3,60\nA,2,50\n", {"funnel", "FILE", "--unit", "u", "--numerator", "n", "--denominator", "d"});
+  CHECK(said.exit == 2);
+  CHECK(said.err.find("row 5, column u, “A”: The place A stands already in row 2.") != std::string::npos);
+}
+
 TEST_CASE("funnel of one place, of none, of alike places and of 1e15") {
   const auto funnel = [](const std::string& rows) { return run("u,n,d\n" + rows, {"funnel", "FILE", "--unit", "u", "--numerator", "n", "--denominator", "d"}); };
   CHECK(funnel("A,1,10\n").err.find("at least 2 places; there is only 1.") != std::string::npos);
@@ -209,7 +223,7 @@ TEST_CASE("funnel says everything that is wrong with a file at once, each where 
 
   CHECK(answer.exit == 2);
   CHECK(codes(answer.json()) ==
-        "3:stats.denominator_not_positive 3:stats.place_twice 4:stats.count_below_zero 4:stats.no_name 5:stats.more_than_all "
+        "3:cli.unit_twice 3:stats.denominator_not_positive 4:stats.count_below_zero 4:stats.no_name 5:stats.more_than_all "
         "6:stats.not_whole 7:cli.not_a_figure");
   const auto rate = run("u,n,d\nb,7,6\nc,1,4.5\n", {"funnel", "FILE", "--unit", "u", "--numerator", "n", "--denominator", "d", "--kind", "rate", "--json"});
   CHECK(rate.exit == 0);
