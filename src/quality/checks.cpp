@@ -304,10 +304,11 @@ class Series {
 
 void check_trust(const View& view, const Record& indicator, std::vector<DataFinding>& found) {
   const auto trust = trust_in(view, indicator);
-  if (trust.standing != Standing::unverified && trust.standing != Standing::expired) return;
-  const bool is_expired = trust.standing == Standing::expired;
+  const auto ends = trust.verification ? trust.verification->as<record::Verification>().expires : std::nullopt;
+  const bool is_expired = ends && *ends < view.day();
+  if (trust.verification && !is_expired) return;
   found.push_back({.code = is_expired ? "expired" : "unverified", .indicator = &indicator,
-                   .since = is_expired ? trust.verification->as<record::Verification>().expires : std::nullopt,
+                   .since = is_expired ? ends : std::nullopt,
                    .sentence = trust_sentence(trust), .what_to_do = {"quality.do.unverified"}});
 }
 

@@ -94,7 +94,7 @@ TEST_CASE("a part is not more than its whole, and places sum to their country") 
   CHECK(with_rule(places, {.check = Check::total}) == "total 2006, unverified");
 }
 
-TEST_CASE("the latest verification by the day counts until it ends; among equals the worst") {
+TEST_CASE("the latest verification by the day counts; among equals the worst; a good rating ends, a bad one stands until somebody looks again") {
   auto made = counted({1, 2});
   const auto trust = [&](std::string_view on) { return quality::trust_in(made.on(on), made.record<record::Indicator>("I")).standing; };
   CHECK(trust("2026-01-01") == quality::Standing::unverified);
@@ -104,13 +104,34 @@ TEST_CASE("the latest verification by the day counts until it ends; among equals
   made.add("V1", rated(record::Rating::red, "2024-01-01", "2025-01-01"));
   made.add("V2", rated(record::Rating::amber, "2025-06-01", "2026-06-01"));
   made.add("V3", rated(record::Rating::green, "2025-06-01", "2026-06-01"));
+  made.add("V4", rated(record::Rating::green, "2027-01-01", "2028-01-01"));
   CHECK(trust("2023-12-31") == quality::Standing::unverified);
   CHECK(trust("2024-01-01") == quality::Standing::red);
   CHECK(trust("2025-01-01") == quality::Standing::red);
-  CHECK(trust("2025-01-02") == quality::Standing::expired);
+  CHECK(trust("2025-01-02") == quality::Standing::red);
+  CHECK(found(made, "2025-01-01").empty());
+  CHECK(found(made, "2025-01-02") == "expired");
   CHECK(trust("2025-06-01") == quality::Standing::amber);
-  CHECK(trust("2026-06-02") == quality::Standing::expired);
-  CHECK(found(made, "2026-06-02") == "expired");
+  CHECK(trust("2026-06-02") == quality::Standing::amber);
+  CHECK(trust("2028-01-01") == quality::Standing::green);
+  CHECK(trust("2028-01-02") == quality::Standing::expired);
+  CHECK(found(made, "2028-01-02") == "expired");
+}
+
+TEST_CASE("an indicator that rests on two data systems is rated as the worse of them, whichever was checked last") {
+  auto made = counted({1, 2});
+  const auto trust = [&](std::string_view on) { return quality::trust_in(made.on(on), made.record<record::Indicator>("I")).standing; };
+  const auto rated = [](std::string_view system, record::Rating rating, std::string_view from, std::string_view until) {
+    return record::Verification{.system = {{"en", std::string(system)}}, .indicators = {{"I"}}, .rating = rating, .verified = day(from), .expires = day(until)};
+  };
+  made.add("V1", rated("Register of cases", record::Rating::red, "2024-01-01", "2026-01-01"));
+  made.add("V2", rated("Count of people", record::Rating::green, "2025-01-01", "2026-01-01"));
+  CHECK(trust("2025-06-01") == quality::Standing::red);
+
+  made.add("V3", rated("Register of cases", record::Rating::green_disclosure, "2025-07-01", "2027-01-01"));
+  CHECK(trust("2025-07-01") == quality::Standing::green_disclosure);
+  CHECK(trust("2026-06-01") == quality::Standing::green_disclosure);  // the other's good rating has ended
+  CHECK(trust("2027-06-01") == quality::Standing::expired);
 }
 
 TEST_CASE("figures not stored yet are held against the same rules, beside what is stored and what comes with them") {

@@ -14,10 +14,31 @@ using record::Verification;
 using workspace::Record;
 using workspace::View;
 
+bool has_ended(const Verification& verification, base::Day day) { return verification.expires && *verification.expires < day; }
+
+/// A good rating ends; a bad one stands until somebody has looked again: figures do not become better by waiting.
 Standing standing_of(const Verification& verification, base::Day day) {
-  if (verification.expires && *verification.expires < day) return Standing::expired;
   constexpr std::array standings{Standing::green, Standing::green_disclosure, Standing::amber, Standing::red};
-  return standings.at(static_cast<std::size_t>(verification.rating));
+  const auto rated = standings.at(static_cast<std::size_t>(verification.rating));
+  const bool is_bad = rated == Standing::amber || rated == Standing::red;
+  return has_ended(verification, day) && !is_bad ? Standing::expired : rated;
+}
+
+/// The newest check of each data system by the day; among those of one day the worst.
+std::vector<const Record*> newest_of_each_system(const View& view, const Record& indicator) {
+  std::vector<const Record*> newest;
+  for (const auto* record : view.workspace().referring<Verification>(indicator, "indicators")) {
+    const auto& found = record->as<Verification>();
+    if (!found.verified || *found.verified > view.day()) continue;
+    const auto same = std::find_if(newest.begin(), newest.end(), [&](const Record* one) { return one->as<Verification>().system == found.system; });
+    if (same == newest.end()) {
+      newest.push_back(record);
+      continue;
+    }
+    const auto& before = (*same)->as<Verification>();
+    if (std::pair(*found.verified, found.rating) > std::pair(*before.verified, before.rating)) *same = record;
+  }
+  return newest;
 }
 
 bool is_unsettled(const DataQuestion& question) {
@@ -40,16 +61,11 @@ std::string_view text_of(Standing standing) {
 
 Trust trust_in(const View& view, const Record& indicator) {
   Trust trust;
-  for (const auto* record : view.workspace().referring<Verification>(indicator, "indicators")) {
-    const auto& found = record->as<Verification>();
-    if (!found.verified || *found.verified > view.day()) continue;
-    if (trust.verification) {
-      const auto& best = trust.verification->as<Verification>();
-      if (std::pair(*found.verified, found.rating) <= std::pair(*best.verified, best.rating)) continue;
-    }
-    trust.verification = record;
+  for (const auto* record : newest_of_each_system(view, indicator)) {
+    const auto standing = standing_of(record->as<Verification>(), view.day());
+    if (trust.verification && standing <= trust.standing) continue;
+    trust = {.standing = standing, .verification = record};
   }
-  if (trust.verification) trust.standing = standing_of(trust.verification->as<Verification>(), view.day());
   return trust;
 }
 

@@ -16,8 +16,8 @@ enum class Standing { unverified, expired, green, green_disclosure, amber, red }
 constexpr std::size_t standing_count = 6;
 std::string_view text_of(Standing standing);
 
-/// The verification that counts on a day: of those made by then that name the indicator, the latest; among equals the
-/// worst. After its expiry the data are as good as unverified.
+/// The verification that counts on a day: of those made by then that name the indicator, the latest of each data system;
+/// among equals and among systems the worst. A good rating ends, then data are as good as unverified; a bad one stands.
 struct Trust {
   Standing standing{};
   const workspace::Record* verification{};  ///< nullptr = there never was one

@@ -507,10 +507,10 @@ TEST_CASE("figures that failed verification show no status, but what they would 
   CHECK(status.data_quality == "red");
   CHECK(english(status.sentence) ==
         "The figures failed verification, so they can show no status. “Income survey” failed verification on 1 January 2026: it is not fit to be "
-        "relied on. The rating ends on 1 January 2028.");
+        "relied on. That stands until it is checked again, which is due by 1 January 2028.");
   CHECK(english(status.notes.front()).starts_with("Without that rating the figures would say “Met, then lost”"));
-  CHECK(only(made.on("2028-01-02")).data_quality == "expired");
-  CHECK(only(made.on("2028-01-02")).code == StatusCode::met_then_lost);
+  CHECK(only(made.on("2028-01-02")).data_quality == "red");  // a bad rating stands until somebody looks again
+  CHECK(only(made.on("2028-01-02")).code == StatusCode::cannot_tell);
   CHECK(only(made.as_of("2025-12-31")).data_quality == "unverified");  // not known then
 }
 
