@@ -8,6 +8,7 @@
 #include "quality/freshness.h"
 #include "record/outcome.h"
 #include "track/judge.h"
+#include "track/rollup.h"
 
 namespace outturn::attend {
 namespace {
@@ -57,6 +58,7 @@ class Weighing {
       : view_(view), answer_{.outcome = &outcome, .statuses = std::move(statuses), .findings = std::move(findings)} {}
 
   Attention weigh() {
+    track::parts_taken_out(answer_.statuses);  // a part speaks for its own place, not for the outcome
     answer_.promises = promises_of(view_, *answer_.outcome, answer_.findings);
     std::stable_sort(answer_.statuses.begin(), answer_.statuses.end(), [](const auto& a, const auto& b) {
       return std::pair(target_points(a), moved_away_points(measured(a), a)) > std::pair(target_points(b), moved_away_points(measured(b), b));
@@ -278,6 +280,8 @@ std::vector<NewFigures> newest_figures(const track::Judged& judged, std::size_t 
     news.push_back(&status);
   });
   std::stable_sort(news.begin(), news.end(), [](const auto* a, const auto* b) { return a->publication->known_from > b->publication->known_from; });
+  std::set<const Record*> told;  // of a measure with parts, the whole or the newest part
+  std::erase_if(news, [&](const auto* status) { return !told.insert(status->indicator).second; });
   if (news.size() > most) news.resize(most);
   std::vector<NewFigures> all;
   for (const auto* status : news) {

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <set>
+#include <string>
+#include <tuple>
 
 #include "quality/amount.h"
 #include "track/promise.h"
@@ -176,6 +180,27 @@ std::vector<Rollup> rollups(const View& view, const Record& indicator) {
     if (auto one = Adding(view, indicator, *target, *place).added(targets)) all.push_back(std::move(*one));
   }
   return all;
+}
+
+std::vector<Status> parts_taken_out(std::vector<Status>& statuses) {
+  const auto promised = [](const Status& status, const Record& target, std::string_view place) {
+    const auto& body = target.as<Target>();
+    return std::tuple(status.indicator, std::string(place), status.group, body.kind, body.form, body.period ? body.period->code() : 0);
+  };
+  std::set<decltype(promised(statuses.front(), *statuses.front().target, ""))> wholes;
+  for (const auto& status : statuses) {
+    if (!status.place) continue;
+    if (status.target) wholes.insert(promised(status, *status.target, status.place->id));
+    for (const auto& other : status.other_targets) wholes.insert(promised(status, *other.target, status.place->id));
+  }
+  const auto is_whole = [&](const Status& status) {
+    const auto& parent = status.place ? status.place->as<Place>().parent.id : std::string{};
+    return !status.target || parent.empty() || !wholes.contains(promised(status, *status.target, parent));
+  };
+  const auto parts = std::stable_partition(statuses.begin(), statuses.end(), is_whole);
+  std::vector<Status> taken(std::make_move_iterator(parts), std::make_move_iterator(statuses.end()));
+  statuses.erase(parts, statuses.end());
+  return taken;
 }
 
 }  // namespace outturn::track

@@ -32,4 +32,9 @@ struct Rollup {
 /// period the weighted mean; without them only the bounds hold: a mean of parts lies between the least and the most of them.
 std::vector<Rollup> rollups(const workspace::View& view, const workspace::Record& indicator);
 
+/// Takes out, and returns in their order, the statuses of parts whose whole is among these: their target stands beside
+/// the same target (group, kind, form, period) of the place they lie in. They speak for their own place, never for the
+/// whole or the outcome; there they stand rolled up.  cost  n log n
+std::vector<Status> parts_taken_out(std::vector<Status>& statuses);
+
 }  // namespace outturn::track

@@ -54,6 +54,23 @@ TEST_CASE("counts of the parts are added and held against the whole") {
         "The targets do not add up: if each of the 2 places just meets its own, that gives 50.5 for Canada, whose target is at most 50 by 2030.");
 }
 
+TEST_CASE("a part speaks for its own place: it is taken out where its whole has the same target, and stays where it has none") {
+  const auto made = made_of(ValueKind::percentage, 10, 8, 12);
+  auto statuses = track::statuses_of_indicator(made.on("2026-11-22"), made.record<record::Indicator>("I"));
+  REQUIRE(statuses.size() == 3);
+
+  const auto parts = track::parts_taken_out(statuses);
+
+  REQUIRE(statuses.size() == 1);
+  CHECK(statuses.front().target->id == "T");
+  REQUIRE(parts.size() == 2);
+  CHECK(parts[0].place->id == "E");
+  CHECK(parts[1].place->id == "W");
+  auto alone = parts;
+  CHECK(track::parts_taken_out(alone).empty());
+  CHECK(alone.size() == 2);
+}
+
 TEST_CASE("amounts are added only where figures have shown that parts sum to the whole") {
   CHECK(only(made_of(ValueKind::amount, 50, 20, 30)).sum == Sum::adds_up);
   auto income = made_of(ValueKind::amount, 50, 20, 30);

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "record/outcome.h"
+#include "track/rollup.h"
 #include "web/measures/course.h"
 #include "web/measures/formula_history.h"
 #include "web/outcomes/judgement.h"
@@ -64,6 +65,7 @@ std::vector<MeasureRow> measure_rows(const Visit& visit) {
     const auto& outcomes = indicator->as<record::Indicator>().outcomes;
     if (!wanted.empty() && std::none_of(outcomes.begin(), outcomes.end(), [&](const auto& one) { return one.id == wanted; })) continue;
     auto statuses = track::statuses_of_indicator(visit.view, *indicator);
+    track::parts_taken_out(statuses);
     if (const auto* speaking = most_urgent(statuses)) rows.push_back({indicator, *speaking});
   }
   std::stable_sort(rows.begin(), rows.end(), [&](const MeasureRow& a, const MeasureRow& b) {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "record/organisation.h"
+#include "track/rollup.h"
 
 namespace outturn::web {
 
@@ -21,6 +22,7 @@ bool Taking::leads_by_record() const {
 OutcomeFacts outcome_facts(const Visit& visit, const workspace::Record& outcome) {
   auto facts = outcome_promises(visit, outcome);
   facts.statuses = readable_statuses(visit, outcome);
+  facts.parts = track::parts_taken_out(facts.statuses);
   return facts;
 }
 

@@ -24,6 +24,7 @@ struct Taking {
 struct OutcomeFacts {
   const workspace::Record* outcome{};
   std::vector<track::Status> statuses;
+  std::vector<track::Status> parts{};                 ///< of places whose whole is among the statuses: they speak for themselves only
   std::vector<const workspace::Record*> commitments;  ///< in order of creation
   std::vector<Taking> parties;                        ///< those who lead first, then by the number of commitments
   std::size_t undated{};                              ///< commitments without a date

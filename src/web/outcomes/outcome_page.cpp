@@ -12,6 +12,7 @@
 #include "record/organisation.h"
 #include "track/change.h"
 #include "track/formula_told.h"
+#include "track/rollup.h"
 #include "web/outcomes/commitments_page.h"
 #include "web/measures/formula_history.h"
 #include "web/outcomes/outcome_sections.h"
@@ -53,12 +54,16 @@ Verdict verdict(const Visit& visit, const OutcomeFacts& facts, const std::vector
     verdict.sentences = {visit.say("outcome.nothing_measures")};
   } else {
     verdict.status = shown(visit, speaking->code);
-    const auto name = speaking->indicator->title(visit.words.language());
+    const auto name_of = [&](const track::Status& status) {
+      const bool of_all = status.place == workspace::country(visit.view) && !status.group;
+      return status.indicator->title(visit.words.language()) + (status.place && !of_all ? " · " + whereabouts(visit, status.place, status.group) : "");
+    };
+    const auto name = name_of(*speaking);
     verdict.sentences = {visit.say("outcome.speaks", {{"indicator", name}, {"sentence", visit.say(speaking->sentence)}})};
     std::vector<std::string> others;
     for (const auto& one : facts.statuses) {
       if (&one == speaking) continue;
-      others.push_back(visit.say("outcome.other_measure", {{"indicator", one.indicator->title(visit.words.language())}, {"status", shown(visit, one.code).text}}));
+      others.push_back(visit.say("outcome.other_measure", {{"indicator", name_of(one)}, {"status", shown(visit, one.code).text}}));
     }
     if (!others.empty()) verdict.sentences.push_back(visit.say("outcome.other_measures", {{"measures", listed_names(visit, others, 3)}}));
   }
@@ -84,6 +89,9 @@ MeasureView measure(const Visit& visit, const track::Status& status, std::size_t
   for (const auto& note : status.notes) view.notes.push_back(visit.say(note));
   if (const auto note = formula_note(visit, *status.indicator)) view.notes.push_back(visit.say(*note));
   for (const auto& other : status.other_targets) view.notes.push_back(visit.say(other.sentence));
+  for (const auto& rollup : track::rollups(visit.view, *status.indicator)) {
+    if (rollup.target == status.target) view.notes.push_back(visit.say(rollup.sentence));
+  }
   for (auto& dissent : dissents(visit, *status.indicator)) view.notes.push_back(std::move(dissent));
 
   view.why = why_panel(visit, status);
@@ -206,20 +214,23 @@ Response data(const Visit& visit, const OutcomeFacts& facts, const std::vector<c
   const auto& language = visit.words.language();
   if (visit.request.format == "csv") {
     Sheet sheet{.name = facts.outcome->id, .columns = {"indicator", "name", "place", "group", "status", "latest_period", "latest_value", "target_value", "target_period"}, .rows = {}};
-    for (const auto& status : facts.statuses) {
+    const auto add = [&](const track::Status& status) {
       const auto* target = status.target ? &status.target->as<record::Target>() : nullptr;
       sheet.rows.push_back({status.indicator->id, status.indicator->title(language), status.place ? status.place->id : "", status.group ? status.group->id : "",
                             std::string(track::text_of(status.code)), status.latest ? SheetCell{status.latest->period.text()} : SheetCell{},
                             status.latest ? SheetCell{status.latest->value} : SheetCell{}, target && target->value ? SheetCell{*target->value} : SheetCell{},
                             target && target->period ? SheetCell{target->period->text()} : SheetCell{}});
-    }
+    };
+    for (const auto* some : {&facts.statuses, &facts.parts}) std::for_each(some->begin(), some->end(), add);
     return answered(visit, sheet);
   }
   base::JsonWriter json;
   json.begin_object().member("id", facts.outcome->id).key("record");
   facts.outcome->kind->write_json(json, facts.outcome->body);
   json.key("statuses").begin_array();
-  for (const auto& status : facts.statuses) track::write_json(json, visit.view, status, visit.words, formula_versions(visit, *status.indicator));
+  for (const auto* some : {&facts.statuses, &facts.parts}) {
+    for (const auto& status : *some) track::write_json(json, visit.view, status, visit.words, formula_versions(visit, *status.indicator));
+  }
   json.end_array().key("parties").begin_array();
   for (const auto& one : facts.parties) {
     json.begin_object().member("organisation", one.organisation->id).key("leads").integer(one.leads).key("shares").integer(one.shares).key("recorded").boolean(one.party != nullptr).end_object();

@@ -7,6 +7,7 @@
 #include "chart/logic.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
+#include "track/rollup.h"
 #include "web/measures/course.h"
 #include "web/outcomes/judgement.h"
 #include "web/outcomes/outcome_sections.h"
@@ -70,7 +71,8 @@ std::vector<LogicMeasureView> measures_of(const Visit& visit, const LogicBox& bo
     const auto* indicator = visit.readable<record::Indicator>(one.id);
     if (!indicator) continue;
     LogicMeasureView view{.measure = {indicator->title(visit.words.language()), visit.link_to(*indicator)}};
-    const auto statuses = track::statuses_of_indicator(visit.view, *indicator);
+    auto statuses = track::statuses_of_indicator(visit.view, *indicator);
+    track::parts_taken_out(statuses);
     if (const auto* urgent = most_urgent(statuses)) view.status = shown(visit, urgent->code);
     all.push_back(std::move(view));
   }
