@@ -147,7 +147,7 @@ TEST_CASE("a missing period is not zero: it ends runs and moving ranges") {
 }
 
 TEST_CASE("a p chart follows NIST's wafers: 50 dies a wafer, thirty wafers") {
-  // NIST/SEMATECH e-Handbook 6.3.3.2: average proportion 0.2313, limits 0.0524 and 0.4102; wafers 15 and 23 are outside.
+  // NIST/SEMATECH e-Handbook 6.3.3.2, figures compared with public copies of its table: average proportion 0.2313, limits 0.0524 and 0.4102; wafers 15 and 23 are outside.
   const std::vector<double> defective{12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6};
 
   const auto chart = stats::control_chart(counts(defective, 50), {.kind = ChartKind::p});

@@ -25,13 +25,13 @@ TEST_CASE("figures of a changed formula are told so, with the earlier one; of a 
 
   CHECK(told({}).empty());
   CHECK(told({alone}).empty());
-  CHECK(told({first_formula, second_formula}) == "Its formula was changed on 5 March 2026; until then it was [a] + [b]. All its figures, also those for earlier periods, are calculated with the new one.");
-  CHECK(told({first_formula, second_formula}, std::nullopt, "fr").starts_with("Sa formule a été changée le 5 mars 2026"));
+  CHECK(told({first_formula, second_formula}) == "Its formula was changed in this register on 5 March 2026; until then it was [a] + [b]. All its figures, also those for earlier periods, are calculated with the new one.");
+  CHECK(told({first_formula, second_formula}, std::nullopt, "fr").starts_with("Sa formule a été changée dans ce registre le 5 mars 2026"));
 }
 
 TEST_CASE("as of a day on which another formula was in force, or none was entered yet, the figures are told not to be those of then") {
-  CHECK(told({first_formula, second_formula}, day("2026-03-04")) == "On 4 March 2026 another formula was in force: [a] + [b]. These figures are calculated with the one in force since 5 March 2026, from what was published by 4 March 2026.");
-  CHECK(told({first_formula, second_formula}, day("2026-03-05")).starts_with("Its formula was changed on 5 March 2026"));
+  CHECK(told({first_formula, second_formula}, day("2026-03-04")) == "On 4 March 2026 this register held another formula: [a] + [b]. These figures are calculated with the one entered on 5 March 2026, from what was published by 4 March 2026.");
+  CHECK(told({first_formula, second_formula}, day("2026-03-05")).starts_with("Its formula was changed in this register on 5 March 2026"));
   CHECK(told({first_formula, second_formula}, day("2026-01-09")).starts_with("On 9 January 2026 this register held no formula for it"));
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("a formula that took the place of none is no change of formula; one wh
   none.formula.clear();
   CHECK(told({none, second_formula}).empty());
   none.redacted = true;
-  CHECK(told({none, second_formula}) == "Its formula was changed on 5 March 2026; what it was before is removed from the record. All its figures, also those for earlier periods, are calculated with the new one.");
+  CHECK(told({none, second_formula}) == "Its formula was changed in this register on 5 March 2026; what it was before is removed from the record. All its figures, also those for earlier periods, are calculated with the new one.");
   CHECK(told({none, second_formula}, day("2026-02-01")).starts_with("On 1 February 2026 this register held no formula"));
   auto ended = second_formula;
   ended.formula.clear();

@@ -2,7 +2,9 @@
 
 #include "base/text.h"
 #include "record/contribution.h"
+#include "track/rollup.h"
 #include "web/answers/answers_page.h"
+#include "web/measures/formula_history.h"
 #include "web/outcomes/judgement.h"
 #include "web/answers/partners_pages.h"
 #include "web/records/record_shown.h"
@@ -66,8 +68,12 @@ Table entries_table(const Visit& visit, const Record& framework) {
     Cell here{.text = title_of(visit, *entry.named), .address = visit.link_to(*entry.named), .sub = visit.say(entry.named->kind->code == "outcome" ? "record.outcome" : "record.indicator")};
     Cell stands;
     if (entry.named->kind->code == "indicator") {
-      const auto statuses = track::statuses_of_indicator(visit.view, *entry.named);
-      if (const auto* status = most_urgent(statuses)) stands.content = html::rendered(shown(visit, status->code), visit.words);
+      auto statuses = track::statuses_of_indicator(visit.view, *entry.named);
+      track::parts_taken_out(statuses);
+      if (const auto* status = most_urgent(statuses)) {
+        stands.content = html::rendered(shown(visit, status->code), visit.words);
+        stands.sub = formula_mark(visit, *entry.named);
+      }
     }
     table.rows.push_back({{{.text = label.number}, {.text = std::string(label.heading.in(visit.words.language()))}, std::move(here), std::move(stands)}});
   }

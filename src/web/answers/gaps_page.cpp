@@ -4,11 +4,16 @@
 
 #include <fmt/core.h>
 
+#include "web/folded_table.h"
 #include "web/outcomes/judgement.h"
 #include "web/outcomes/outcome_facts.h"
 
 namespace outturn::web {
 namespace {
+
+constexpr std::size_t gaps_at_once = 8;
+constexpr std::size_t kinds_at_once = 6;
+constexpr std::size_t worth_a_fold = 3;
 
 FilterForm filter_form(const Visit& visit, const GapsAsked& asked) {
   const auto& query = visit.request.query;
@@ -108,7 +113,7 @@ Response show_gaps(const Visit& visit, SharedJudgements& judgements) {
   layout.content += html::rendered(filter_form(visit, asked), words);
   const bool filtered = !query_with(visit).empty();
   if (!filtered) {
-    layout.content += html::rendered(gap_tallies(visit, asked), words);
+    layout.content += folded(gap_tallies(visit, asked), kinds_at_once, words);
   }
   if (asked.shown.empty()) {
     layout.content += html::rendered(EmptyState{.title = visit.say("gaps.none_found"), .sentences = {visit.say("overview.none_found.more")},
@@ -117,8 +122,15 @@ Response show_gaps(const Visit& visit, SharedJudgements& judgements) {
   }
   const auto paging = paged(visit, "/gaps", asked.shown.size());
   FindingsView view{.id = "gaps-list", .title = filtered ? visit.say("gaps.found") : visit.say("gaps.all"), .findings = {}};
-  for (auto i = paging.first; i < paging.last; ++i) view.findings.push_back(finding_view(visit, *asked.shown[i]));
+  FindingsView rest{.id = "gaps-rest", .title = {}, .heading_level = 0, .findings = {}};
+  const auto seen = paging.last - paging.first < gaps_at_once + worth_a_fold ? paging.last : paging.first + gaps_at_once;
+  for (auto i = paging.first; i < paging.last; ++i) (i < seen ? view : rest).findings.push_back(finding_view(visit, *asked.shown[i]));
   layout.content += html::rendered(view, words);
+  if (!rest.findings.empty()) {
+    layout.content += html::rendered(More{.summary = visit.say("gaps.rest", {{"count", static_cast<std::int64_t>(rest.findings.size())}}), .of = view.title,
+                                          .content = html::rendered(rest, words)},
+                                     words);
+  }
   layout.content += html::rendered(paging.links, words);
   layout.content += download_links(visit, "/gaps", query_with(visit));
   return framed(visit, layout);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "web/components.h"
 #include "web/measures/course.h"
+#include "web/folded_table.h"
 #include "web/forms.h"
 #include "web/outcomes/judgement.h"
 #include "web/sheet.h"
@@ -19,6 +20,8 @@ namespace {
 
 constexpr std::size_t organisations_a_page = 50;
 constexpr std::size_t most_pairs = 15;
+constexpr std::size_t organisations_at_once = 15;
+constexpr std::size_t pairs_at_once = 4;
 
 Cell count(const Visit& visit, int number) { return {.text = visit.words.integer(number)}; }
 
@@ -81,13 +84,13 @@ Response show_organisations(const Visit& visit) {
     return framed(visit, layout);
   }
   const auto paging = paged(visit, "/organisations", all.size(), organisations_a_page);
-  layout.content += html::rendered(shares_table(visit, std::span(all).subspan(paging.first, paging.last - paging.first)), visit.words);
+  layout.content += folded(shares_table(visit, std::span(all).subspan(paging.first, paging.last - paging.first)), organisations_at_once, visit.words);
   layout.content += html::rendered(paging.links, visit.words);
   layout.content += download_links(visit, "/organisations", query_with(visit));
   const auto pairs = closest_pairs(visit, most_pairs);
   if (!pairs.empty() && asked.empty() && paging.first == 0) {
     layout.content += html::rendered(Section{.id = "pairs", .title = visit.say("partner.pairs"), .lead = visit.say("partner.pairs_lead"),
-                                             .content = html::rendered(pairs_table(visit, pairs), visit.words)},
+                                             .content = folded(pairs_table(visit, pairs), pairs_at_once, visit.words)},
                                      visit.words);
   }
   return framed(visit, layout);

@@ -6,6 +6,7 @@
 #include "record/outcome.h"
 #include "track/promise.h"
 #include "track/rollup.h"
+#include "web/answers/answers_page.h"
 #include "web/folded_table.h"
 #include "web/measures/indicator_page.h"
 #include "web/serving/parse.h"
@@ -23,6 +24,7 @@ constexpr std::size_t most_publications_told = 12;
 constexpr std::size_t changes_a_page = 25;
 constexpr std::size_t publications_at_once = 4;
 constexpr std::size_t changes_at_once = 5;
+constexpr std::size_t targets_at_once = 4;
 constexpr std::size_t most_promises = 12;
 
 html::Safe nothing(const Visit& visit, std::string_view key, std::vector<Link> links = {}) {
@@ -68,7 +70,8 @@ Table rollup_table(const Visit& visit, const record::Indicator& indicator, const
               .shows_caption = true};
   const auto add = [&](const Record& target, const Record* place) {
     if (!place || !visit.may(access::Act::read, *target.kind, &target)) return;
-    Row row{{{.text = place->title(language)}, {.text = target_text(visit, indicator, target.as<record::Target>())}}};
+    Row row{{{.text = place->title(language), .address = visit.link(fmt::format("/indicators/{}?place={}", percent_encoded(rollup.target->as<record::Target>().indicator.id), percent_encoded(place->id)))},
+             {.text = target_text(visit, indicator, target.as<record::Target>())}}};
     const auto status = std::find_if(statuses.begin(), statuses.end(), [&](const track::Status& s) { return s.target == &target; });
     const bool known = status != statuses.end();
     row.cells.push_back(known && status->latest ? Cell{.text = figure_text(visit, indicator, status->latest->value), .sub = visit.words.period(status->latest->period)} : Cell{.text = visit.say("overview.no_figure")});
@@ -171,6 +174,7 @@ Section targets_section(const Visit& visit, const Course& course) {
       before += (before.empty() ? "" : "; ") + target_text(visit, indicator, body);
       if (body.in_force_from) before += " " + visit.say("measure.since", {{"day", *body.in_force_from}});
     }
+    if (target.illustrative) promise.content = html::rendered(illustrative_tag(visit, true), visit.words);
     Cell why{.text = target.reason};
     if (target.in_force_from) why.sub = visit.say("measure.in_force_from", {{"day", *target.in_force_from}});
     const auto* source = target.source.empty() ? nullptr : visit.readable<record::Source>(target.source.id);
@@ -183,12 +187,12 @@ Section targets_section(const Visit& visit, const Course& course) {
                            {.text = before.empty() ? visit.say("measure.never_changed") : before}, std::move(why)}});
   }
   section.content = table.rows.empty() ? nothing(visit, "measure.targets", link_to_add(visit, "target", "measure.propose_target", "indicator=" + percent_encoded(course.indicator->id)))
-                                       : html::rendered(table, visit.words);
+                                       : folded(std::move(table), targets_at_once, visit.words);
   const auto statuses = track::statuses_of_indicator(visit.view, *course.indicator);
   for (const auto& one : track::rollups(visit.view, *course.indicator)) {
     if (!visit.may(access::Act::read, *one.target->kind, one.target)) continue;
     section.content += html::rendered(Prose{.paragraphs = {visit.say(one.sentence)}}, visit.words);
-    section.content += html::rendered(rollup_table(visit, indicator, one, statuses), visit.words);
+    section.content += folded(rollup_table(visit, indicator, one, statuses), targets_at_once, visit.words);
   }
   return section;
 }

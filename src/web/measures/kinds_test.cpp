@@ -1,11 +1,18 @@
 #include <cmath>
 #include <string>
+#include <tuple>
 
+#include "base/hash.h"
+#include "decide/agreement.h"
+#include "record/agreement.h"
 #include "record/assessment.h"
+#include "record/contribution.h"
+#include "record/organisation.h"
 #include "record/outcome.h"
 #include "record/process_segment.h"
 #include "record/trust.h"
 #include "testing.h"
+#include "web/answers/partners_pages.h"
 #include "web/measures/compared_page.h"
 #include "web/measures/derived.h"
 #include "web/measures/explanations.h"
@@ -16,6 +23,7 @@
 #include "web/outcomes/outcome_page.h"
 #include "web/outcomes/outcomes_page.h"
 #include "web/measures/place_page.h"
+#include "web/together/agreement_page.h"
 #include "web/visit_for_test.h"
 
 using namespace outturn;
@@ -78,7 +86,7 @@ TEST_CASE("a formula that was changed stays on the page: when each was in force,
   Counted site;
   const Visited once(site, "/indicators/rate");
   const auto first = std::string(web::derived_section(once.visit, Counted::course(once, "rate"))->content.markup());
-  CHECK(holds(first, "This formula is in force since 30 June 2026."));
+  CHECK(holds(first, "This formula was entered in this register on 30 June 2026."));
   CHECK_FALSE(holds(first, "Formulas, and what each gives"));
 
   auto rate = site.store().now()->find<record::Indicator>("rate")->as<record::Indicator>();
@@ -94,13 +102,13 @@ TEST_CASE("a formula that was changed stays on the page: when each was in force,
     CHECK(holds(section, "200 × [poor] ÷ [people]"));
     CHECK(holds(section, english ? "10.5" : "10,5"));  // 105 of 1,000 in 2019
     CHECK((holds(section, ">21") || holds(section, " 21")));
-    CHECK_FALSE(holds(section, "another formula was in force"));
+    CHECK_FALSE(holds(section, "this register held another formula"));
     CHECK_FALSE(holds(section, "⟦"));
   }
   const Visited then(site, "/indicators/rate", "en", false, day("2026-07-02"));
-  CHECK(holds(web::derived_section(then.visit, Counted::course(then, "rate"))->content.markup(), "On 2 July 2026 another formula was in force: 100 × [poor] ÷ [people]."));
+  CHECK(holds(web::derived_section(then.visit, Counted::course(then, "rate"))->content.markup(), "On 2 July 2026 this register held another formula: 100 × [poor] ÷ [people]."));
   const Visited since(site, "/indicators/rate", "en", false, day("2026-07-10"));
-  CHECK_FALSE(holds(web::derived_section(since.visit, Counted::course(since, "rate"))->content.markup(), "another formula was in force"));
+  CHECK_FALSE(holds(web::derived_section(since.visit, Counted::course(since, "rate"))->content.markup(), "this register held another formula"));
   const Visited before(site, "/indicators/rate", "en", false, day("2024-01-01"));
   CHECK(holds(web::derived_section(before.visit, Counted::course(before, "rate"))->content.markup(), "On 1 January 2024 this register held no formula for this measure: it was entered on 30 June 2026."));
 }
@@ -131,8 +139,8 @@ TEST_CASE("wherever figures of a changed formula are shown they say so: lists, p
   CHECK(holds(shown("/places/P1", "P1", web::show_place), "formula changed on 10 July 2026"));
   CHECK(holds(shown("/outcomes", "", web::show_outcomes), "formula changed on 10 July 2026"));
   CHECK(holds(shown("/indicators/rate", "rate", web::show_indicator), "formula changed on 10 July 2026"));
-  CHECK(holds(shown("/indicators/rate/places", "rate", web::show_compared), "Its formula was changed on 10 July 2026"));
-  CHECK(holds(shown("/outcomes/O", "O", web::show_outcome), "Its formula was changed on 10 July 2026; until then it was 100 × [poor] ÷ [people]."));
+  CHECK(holds(shown("/indicators/rate/places", "rate", web::show_compared), "Its formula was changed in this register on 10 July 2026"));
+  CHECK(holds(shown("/outcomes/O", "O", web::show_outcome), "Its formula was changed in this register on 10 July 2026; until then it was 100 × [poor] ÷ [people]."));
   CHECK(holds(shown("/outcomes/O.json", "O", web::show_outcome), R"("formula":{"text":"200 × [poor] ÷ [people]","in_force_from":"2026-07-10")"));
   CHECK(holds(shown("/indicators/rate.json", "rate", web::show_indicator), R"("earlier":[{"text":"100 × [poor] ÷ [people]","from":"2026-06-30","until":"2026-07-10")"));
   const auto csv = shown("/indicators/rate.csv", "rate", web::show_indicator);
@@ -140,6 +148,64 @@ TEST_CASE("wherever figures of a changed formula are shown they say so: lists, p
   CHECK(holds(csv, "derived,formula_from"));
   CHECK(holds(csv, "calculated,2026-07-10"));
   CHECK_FALSE(holds(shown("/indicators/poor.csv", "poor", web::show_indicator), "formula_from"));
+}
+
+TEST_CASE("targets of places beside the same one of the country roll up there: the outcome speaks by the country's, its files hold all") {
+  Counted site;
+  auto& store = site.store();
+  put(store, "O", record::Outcome{.title = {{"en", "Less poverty"}, {"fr", "Moins de pauvreté"}}});
+  auto rate = store.now()->find<record::Indicator>("rate")->as<record::Indicator>();
+  rate.outcomes = {{"O"}};
+  put(store, "rate", rate);
+  for (const auto& [id, place, limit] : {std::tuple{"T", "CA", 11.0}, {"T1", "P1", 12.0}, {"T2", "P2", 13.0}}) {
+    put(store, id, record::Target{.indicator = {"rate"}, .place = {place}, .form = record::TargetForm::at_most, .value = limit, .period = period("2030")});
+  }
+  const auto shown = [&](const char* address, const char* language) {
+    Visited here(site, address, language);
+    here.request.parameters.add("id", "O");
+    return web::show_outcome(here.visit).body;
+  };
+  const auto page = shown("/outcomes/O", "en");
+  CHECK(holds(page, "id=\"measure-1\""));
+  CHECK_FALSE(holds(page, "id=\"measure-2\""));
+  CHECK(holds(page, "The targets do not add up: if each of the 2 places just meets its own, that gives 12.5% for Canada, whose target is at most 11% by 2030."));
+  CHECK_FALSE(holds(shown("/outcomes/O", "fr"), "⟦"));
+  CHECK(holds(shown("/outcomes/O.csv", "en"), "rate,Poverty,P2,"));
+  CHECK(holds(shown("/outcomes/O.json", "en"), "\"place\":\"P2\""));
+  Visited measure(site, "/indicators/rate");
+  measure.request.parameters.add("id", "rate");
+  CHECK(holds(web::show_indicator(measure.visit).body, "/indicators/rate?place=P2"));
+}
+
+TEST_CASE("a framework and an agreement that rest on a measure whose formula was changed say so") {
+  Counted site;
+  auto& store = site.store();
+  put(store, "O", record::Outcome{.title = {{"en", "Less poverty"}}});
+  auto rate = store.now()->find<record::Indicator>("rate")->as<record::Indicator>();
+  rate.outcomes = {{"O"}};
+  put(store, "rate", rate);
+  put(store, "T", record::Target{.indicator = {"rate"}, .form = record::TargetForm::at_most, .value = 5, .period = period("2030")});
+  put(store, "F", record::Framework{.name = {{"en", "Plan"}}});
+  put(store, "F-1", record::FrameworkLabel{.framework = {"F"}, .indicator = {"rate"}, .number = "1"});
+  put(store, "health", record::Organisation{.name = {{"en", "Health"}}});
+  put(store, "A", record::Agreement{.outcome = {"O"}, .title = {{"en", "Together"}}, .parties = {{"health"}}});
+  put(store, "c", record::Clause{.agreement = {"A"}, .number = 1, .title = {{"en", "Ambition"}}, .text = {{"en", "Half."}}, .targets = {{"T"}}});
+  const auto text = decide::write_text(decide::draft_text(*store.now(), *store.now()->find<record::Agreement>("A")));
+  put(store, "A-v1", record::AgreementVersion{.agreement = {"A"}, .number = 1, .text = text, .hash = base::sha256(text).hex(), .made = day("2026-05-01"), .published = day("2026-06-01")});
+  const auto shown = [&](const char* address, const char* id, web::Response (*page)(const web::Visit&)) {
+    Visited here(site, address);
+    here.request.parameters.add("id", id);
+    return page(here.visit).body;
+  };
+  CHECK_FALSE(holds(shown("/frameworks/F", "F", web::show_framework), "formula changed"));
+  CHECK_FALSE(holds(shown("/outcomes/O/agreement", "O", web::show_agreement), "Its formula was changed"));
+
+  rate.formula = "200 × [poor] ÷ [people]";
+  site.registry.clock.set(base::FixedClock(day("2026-07-10")).now());
+  put(store, "rate", rate);
+
+  CHECK(holds(shown("/frameworks/F", "F", web::show_framework), "formula changed on 10 July 2026"));
+  CHECK(holds(shown("/outcomes/O/agreement", "O", web::show_agreement), "Its formula was changed in this register on 10 July 2026; until then it was 100 × [poor] ÷ [people]."));
 }
 
 TEST_CASE("a judged measure shows its criteria, and each judgement with its evidence") {

@@ -9,6 +9,7 @@
 #include "record/organisation.h"
 #include "record/process_segment.h"
 #include "stats/spc_telling.h"
+#include "web/folded_table.h"
 #include "web/measures/explanations.h"
 #include "web/measures/indicator_page.h"
 #include "web/outcomes/judgement.h"
@@ -19,6 +20,7 @@ namespace outturn::web {
 namespace {
 
 constexpr std::size_t most_signals = 12;
+constexpr std::size_t signals_at_once = 4;
 constexpr std::size_t most_points_told = 60;
 
 /// The number that a target in force names, where one number says it.
@@ -353,7 +355,7 @@ Section noise_section(const Visit& visit, const Course& course) {
   section.content += html::rendered(more, visit.words);
   section.content += html::rendered(noise_figure(visit, course, noise), visit.words);
   section.content += limits_kind(visit, course, noise);
-  if (const auto table = signals_table(visit, course, noise); !table.rows.empty()) section.content += html::rendered(table, visit.words);
+  if (auto table = signals_table(visit, course, noise); !table.rows.empty()) section.content += folded(std::move(table), signals_at_once, visit.words);
   Prose small{.paragraphs = {}, .muted = true};
   if (chart.now().provisional()) small.paragraphs.push_back(visit.say("stats.spc.provisional", {{"count", static_cast<std::int64_t>(chart.now().values)}}));
   if (chart.now().screened > 0) small.paragraphs.push_back(visit.say("stats.spc.screened", {{"count", static_cast<std::int64_t>(chart.now().screened)}}));

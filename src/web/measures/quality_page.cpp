@@ -10,6 +10,7 @@
 #include "base/checked.h"
 #include "record/organisation.h"
 #include "record/trust.h"
+#include "web/folded_table.h"
 #include "web/outcomes/judgement.h"
 #include "web/outcomes/outcome_facts.h"
 #include "web/serving/parse.h"
@@ -61,9 +62,51 @@ const Record* group_of_question(const Visit& visit, const DataQuestion& question
   return question.group.empty() ? nullptr : visit.workspace().find<record::Group>(question.group.id);
 }
 
-Section section(const Visit& visit, std::string_view id, const Table& table, std::string_view nothing) {
+constexpr std::size_t rows_at_once = 2;
+
+/// What all rows of a column say alike; "" where they differ.
+std::string said_by_all(const Table& table, std::size_t column) {
+  const auto& first = table.rows.front().cells[column].text;
+  return std::all_of(table.rows.begin(), table.rows.end(), [&](const Row& row) { return row.cells[column].text == first; }) ? first : "";
+}
+
+void leave_out(Table& table, std::size_t column) {
+  const auto at = static_cast<std::ptrdiff_t>(column);
+  table.columns.erase(table.columns.begin() + at);
+  for (auto& row : table.rows) row.cells.erase(row.cells.begin() + at);
+}
+
+/// Findings of which each says the same: that stands once above the table, and what nobody says has no column.
+Section findings_section(const Visit& visit, std::string_view id, Table table) {
+  enum Column : std::size_t { found = 1, since = 2, what_to_do = 4 };
   Section made{.id = std::string(id), .title = visit.say(fmt::format("quality_page.{}", id)), .lead = visit.say(fmt::format("quality_page.{}.lead", id))};
-  made.content = table.rows.empty() ? html::rendered(Saying{visit.say(nothing)}, visit.words) : html::rendered(table, visit.words);
+  if (table.rows.empty()) {
+    made.content = html::rendered(Saying{visit.say("quality_page.nothing")}, visit.words);
+    return made;
+  }
+  const auto kind = table.rows.front().cells[found].sub;
+  const bool of_one_kind = std::all_of(table.rows.begin(), table.rows.end(), [&](const Row& row) { return row.cells[found].sub == kind; });
+  if (table.rows.size() > 1) {
+    for (const auto column : {found, what_to_do}) {
+      if (const auto said = said_by_all(table, column); !said.empty()) made.lead += " " + said;
+    }
+  }
+  const bool says_what_to_do = table.rows.size() == 1 || said_by_all(table, what_to_do).empty();
+  const bool says_what_was_found = table.rows.size() == 1 || said_by_all(table, found).empty();
+  const bool says_since = std::any_of(table.rows.begin(), table.rows.end(), [](const Row& row) { return !row.cells[since].text.empty(); });
+  if (of_one_kind && made.title == kind) {
+    for (auto& row : table.rows) row.cells[found].sub.clear();
+  }
+  if (!says_what_to_do) leave_out(table, what_to_do);
+  if (!says_since) leave_out(table, since);
+  if (!says_what_was_found) leave_out(table, found);
+  made.content = folded(std::move(table), rows_at_once, visit.words);
+  return made;
+}
+
+Section section(const Visit& visit, std::string_view id, Table table, std::string_view nothing) {
+  Section made{.id = std::string(id), .title = visit.say(fmt::format("quality_page.{}", id)), .lead = visit.say(fmt::format("quality_page.{}.lead", id))};
+  made.content = table.rows.empty() ? html::rendered(Saying{visit.say(nothing)}, visit.words) : folded(std::move(table), rows_at_once, visit.words);
   return made;
 }
 
@@ -98,8 +141,9 @@ DataDoubts data_doubts(const Visit& visit) {
   visit.workspace().each(record::kind_of<record::Indicator>(), [&](const Record& indicator) {
     if (!may_read(&indicator)) return;
     ++doubts.indicators;
-    const auto standing = quality::trust_in(visit.view, indicator).standing;
-    doubts.verified += standing != quality::Standing::unverified && standing != quality::Standing::expired;
+    const auto* verification = quality::trust_in(visit.view, indicator).verification;
+    const auto ends = verification ? verification->as<record::Verification>().expires : std::nullopt;
+    doubts.verified += verification && (!ends || *ends >= visit.view.day());
   });
   return doubts;
 }
@@ -231,13 +275,14 @@ Response show_quality(const Visit& visit) {
   layout.lead = visit.say("quality_page.lead");
   layout.content += html::rendered(quality_verdict(visit, doubts), words);
   layout.content += html::rendered(section(visit, "questions", questions_table(visit, doubts.questions), "quality_page.no_questions"), words);
-  layout.content += html::rendered(section(visit, "doubted", findings_table(visit, doubts.findings, {"decrease", "range", "jump", "outlier", "parts", "ratio", "total", "duplicate", "unit", "stale"},
-                                                                            visit.say("quality_page.doubted")), "quality_page.nothing"), words);
-  layout.content += html::rendered(section(visit, "late", findings_table(visit, doubts.findings, {"late"}, visit.say("quality_page.late")), "quality_page.nothing"), words);
+  const auto findings = [&](std::string_view id, std::initializer_list<std::string_view> codes) {
+    layout.content += html::rendered(findings_section(visit, id, findings_table(visit, doubts.findings, codes, visit.say(fmt::format("quality_page.{}", id)))), words);
+  };
+  findings("doubted", {"decrease", "range", "jump", "outlier", "parts", "ratio", "total", "duplicate", "unit", "stale"});
+  findings("late", {"late"});
   layout.content += html::rendered(late_returns_section(visit), words);
-  layout.content += html::rendered(section(visit, "missing", findings_table(visit, doubts.findings, {"gap"}, visit.say("quality_page.missing")), "quality_page.nothing"), words);
-  layout.content += html::rendered(section(visit, "unverified", findings_table(visit, doubts.findings, {"unverified", "expired"}, visit.say("quality_page.unverified")),
-                                           "quality_page.nothing"), words);
+  findings("missing", {"gap"});
+  findings("unverified", {"unverified", "expired"});
   layout.content += html::rendered(samples_section(visit), words);
   layout.content += download_links(visit, "/data/quality");
   return framed(visit, layout);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "record/measure.h"
 #include "record/organisation.h"
+#include "web/folded_table.h"
 #include "web/outcomes/judgement.h"
 #include "web/outcomes/outcome_facts.h"
 #include "web/serving/parse.h"
@@ -15,6 +16,8 @@
 
 namespace outturn::web {
 namespace {
+
+constexpr std::size_t commitments_at_once = 10;
 
 using record::Commitment;
 using record::Indicator;
@@ -221,7 +224,7 @@ Response show_commitments(const Visit& visit) {
   auto paging = paged(visit, "/commitments", asked.size());
   const std::vector<const Record*> here(asked.begin() + static_cast<std::ptrdiff_t>(paging.first), asked.begin() + static_cast<std::ptrdiff_t>(paging.last));
   layout.content += html::rendered(Pagination{.summary = paging.links.summary}, words);
-  layout.content += html::rendered(commitments_table(visit, here), words);
+  layout.content += folded(commitments_table(visit, here), commitments_at_once, words);
   paging.links.summary.clear();
   layout.content += html::rendered(paging.links, words);
   layout.content += download_links(visit, "/commitments", query_with(visit));

@@ -8,6 +8,7 @@
 #include "record/organisation.h"
 #include "record/outcome.h"
 #include "web/answers/answers_page.h"
+#include "web/measures/formula_history.h"
 #include "web/outcomes/judgement.h"
 #include "web/outcomes/outcome_facts.h"
 #include "web/parts.h"
@@ -77,8 +78,12 @@ Row row_of(const Visit& visit, const Record& record) {
   row.cells.push_back(std::move(how));
   const auto facts = outcome_facts(visit, outcome);
   Cell stands;
-  if (const auto* speaking = facts.speaking()) stands.content = html::rendered(shown(visit, speaking->code), visit.words);
-  else stands.content = html::rendered(Status{Tone::doubt, visit.say("overview.no_measure")}, visit.words);
+  if (const auto* speaking = facts.speaking()) {
+    stands.content = html::rendered(shown(visit, speaking->code), visit.words);
+    stands.sub = formula_mark(visit, *speaking->indicator);
+  } else {
+    stands.content = html::rendered(Status{Tone::doubt, visit.say("overview.no_measure")}, visit.words);
+  }
   row.cells.push_back(std::move(stands));
   Cell decided{.text = priority.decided_by, .address = visit.link_to(record), .sub = priority.decided ? visit.words.day(*priority.decided) : ""};
   if (priority.until && !has_ended(visit, priority)) decided.sub += " " + visit.say("priorities.until", {{"day", *priority.until}});

@@ -10,6 +10,7 @@
 #include "record/outcome.h"
 #include "web/answers/answers_page.h"
 #include "web/measures/course.h"
+#include "web/measures/formula_history.h"
 #include "web/outcomes/judgement.h"
 #include "web/outcomes/outcome_sections.h"
 #include "web/serving/parse.h"
@@ -59,6 +60,7 @@ void show_target(const Visit& visit, const Record& target, BoundView& view) {
   if (!indicator) return;
   view.record.text = fmt::format("{}: {}", indicator->title(visit.words.language()), target_text(visit, indicator->as<record::Indicator>(), content));
   if (target.retired) return;
+  if (const auto note = formula_note(visit, *indicator)) view.note = visit.say(*note);
   for (const auto& status : track::statuses_of_indicator(visit.view, *indicator)) {
     if (status.target == &target) {
       view.status = shown(visit, status.code);

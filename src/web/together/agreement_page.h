@@ -17,6 +17,7 @@ struct BoundView {
   Link record;
   Status status{};            ///< live, of a target; empty text = none
   std::string sentence{};
+  std::string note{};         ///< what is to be known of the formula behind its figures
   Flag departure{};           ///< empty text = still as signed
 };
 
