@@ -94,7 +94,7 @@ Section findings_section(const Visit& visit, std::string_view id, Table table) {
   const bool says_what_to_do = table.rows.size() == 1 || said_by_all(table, what_to_do).empty();
   const bool says_what_was_found = table.rows.size() == 1 || said_by_all(table, found).empty();
   const bool says_since = std::any_of(table.rows.begin(), table.rows.end(), [](const Row& row) { return !row.cells[since].text.empty(); });
-  if (of_one_kind && made.title == kind) {
+  if (of_one_kind && id != "doubted") {  // the heading says it
     for (auto& row : table.rows) row.cells[found].sub.clear();
   }
   if (!says_what_to_do) leave_out(table, what_to_do);

@@ -48,6 +48,12 @@ std::string part(const std::string& page, std::string_view id) {
   return page.substr(from, page.find("<section", from) - from);
 }
 
+int occurrences(const std::string& text, std::string_view part) {
+  int count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
 }  // namespace
 
 TEST_CASE("data quality: every finding that the summary counts stands on the page: also a running total that became less") {
@@ -72,6 +78,21 @@ TEST_CASE("data quality: series of one measure of which the same is said stand i
   const auto sheet = web::quality_sheet(here.visit, doubts);
   CHECK(std::count_if(sheet.rows.begin(), sheet.rows.end(), [](const auto& row) { return std::get<std::string>(row[0]) == "late"; }) == 5);
   CHECK(std::count_if(sheet.rows.begin(), sheet.rows.end(), [](const auto& row) { return std::get<std::string>(row[0]) == "decrease" && std::get<std::string>(row[1]) == "error"; }) == 2);
+}
+
+TEST_CASE("data quality: what every line of a part says alike is said once; lines after the first lie in a fold that loses none") {
+  Doubtful site;
+  for (int n = 1; n <= 5; ++n) put(site.store(), "more" + std::to_string(n), record::Indicator{.name = {{"en", "Measure " + std::to_string(n)}}, .sources = {{"office"}}});
+  const auto unverified = part(site.page(), "unverified");
+  const auto fold = unverified.find("ot-more");
+
+  CHECK(occurrences(unverified, "Ask a verifier to check the data system by the four questions.") == 1);
+  CHECK(occurrences(unverified, "Nobody has checked these figures against their source yet.") == 1);
+  REQUIRE(fold != std::string::npos);
+  CHECK(holds(unverified, "5 more rows"));
+  CHECK(unverified.find("Out of work") < fold);
+  CHECK(unverified.find("Measure 5") > fold);
+  CHECK(occurrences(unverified, "The office") == 7);
 }
 
 TEST_CASE("data quality: an open question stands with what peers say of it; answered it goes, disputed it stays; a rating counts until it ends") {
