@@ -16,6 +16,7 @@
 #include "record/returns.h"
 #include "testing.h"
 #include "track/judge.h"
+#include "track/rollup.h"
 
 namespace attend = outturn::attend;
 namespace base = outturn::base;
@@ -139,7 +140,9 @@ TEST_CASE("Canada: every series has the status that its figures give") {
   // Targets in the future: the word follows the chance, and the chance is the forecast's to say.
   const std::set<std::string> coming{"I-smoking", "I-clean-electricity", "I-waste", "I-zero-emission-vehicles"};
   auto all = track::all_statuses(example());
-  std::erase_if(all, [](const auto& status) { return status.indicator->template as<record::Indicator>().illustrative; });
+  std::erase_if(all, [](const auto& status) {
+    return status.indicator->template as<record::Indicator>().illustrative || (status.target && status.target->template as<record::Target>().illustrative);
+  });
   CHECK(all.size() == expected.size() + coming.size());
   for (const auto& status : all) {
     INFO(status.indicator->id);
@@ -157,13 +160,36 @@ TEST_CASE("Canada: every series has the status that its figures give") {
   }
 }
 
+TEST_CASE("Canada: targets of ten provinces, made up, do not add up to the real one on smoking, and the outcome speaks by the real one") {
+  const auto& smoking = *example().workspace().find<record::Indicator>("I-smoking");
+  const auto rollups = track::rollups(example(), smoking);
+  REQUIRE(rollups.size() == 1);
+  CHECK(rollups.front().target->id == "T-smoking-2035");
+  CHECK_FALSE(rollups.front().target->as<record::Target>().illustrative);
+  CHECK(rollups.front().sum == track::Sum::falls_short);
+  CHECK(rollups.front().targets.size() == 10);
+  for (const auto* target : rollups.front().targets) CHECK(target->as<record::Target>().illustrative);
+  auto statuses = track::statuses_of_indicator(example(), smoking);
+  CHECK(track::parts_taken_out(statuses).size() == 10);
+  REQUIRE(statuses.size() == 1);
+  CHECK(statuses.front().place->id == "CA");
+}
+
+TEST_CASE("Canada: a made-up measure whose data system was rated amber is held at uncertain, though its chance says on course") {
+  const auto status = status_of(example(), "I-non-smokers");
+  CHECK(status.probability.value() >= 0.65);
+  CHECK(status.code == track::StatusCode::uncertain);
+  CHECK(status.data_quality == "amber");
+  CHECK(english(status.notes.front()).starts_with("The data behind it have weaknesses, so the status is no better than “Uncertain”."));
+}
+
 TEST_CASE("Canada: measures of every other kind are made up for the demonstration, marked, and have figures") {
   std::map<std::string, track::StatusCode> codes;
   for (const auto& status : track::all_statuses(example())) {
     const auto& indicator = status.indicator->as<record::Indicator>();
     if (!indicator.illustrative) continue;
     INFO(status.indicator->id);
-    CHECK(indicator.watched);
+    CHECK((indicator.watched || status.target));
     if (!example().workspace().referring<record::ReturnDuty>(*status.indicator, "indicators").empty()) {
       CHECK_FALSE(status.series);  // asked for in a return, and nothing was returned
       continue;
@@ -174,7 +200,7 @@ TEST_CASE("Canada: measures of every other kind are made up for the demonstratio
     CHECK(status.latest.has_value());
     codes[status.indicator->id] = status.code;
   }
-  CHECK(codes.size() == 6);
+  CHECK(codes.size() == 7);
   // 2 of 3 parts poverty (10 % counts 50), 1 of 3 food (20 % counts 50), by what each said last.
   const auto index = status_of(example(), "I-strain");
   const auto poverty = status_of(example(), "I-poverty");

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t gaps_at_once = 8;
 constexpr std::size_t kinds_at_once = 6;
-constexpr std::size_t worth_a_fold = 3;
+constexpr std::size_t worth_folding = 3;
 
 FilterForm filter_form(const Visit& visit, const GapsAsked& asked) {
   const auto& query = visit.request.query;
@@ -123,7 +123,7 @@ Response show_gaps(const Visit& visit, SharedJudgements& judgements) {
   const auto paging = paged(visit, "/gaps", asked.shown.size());
   FindingsView view{.id = "gaps-list", .title = filtered ? visit.say("gaps.found") : visit.say("gaps.all"), .findings = {}};
   FindingsView rest{.id = "gaps-rest", .title = {}, .heading_level = 0, .findings = {}};
-  const auto seen = paging.last - paging.first < gaps_at_once + worth_a_fold ? paging.last : paging.first + gaps_at_once;
+  const auto seen = paging.last - paging.first < gaps_at_once + worth_folding ? paging.last : paging.first + gaps_at_once;
   for (auto i = paging.first; i < paging.last; ++i) (i < seen ? view : rest).findings.push_back(finding_view(visit, *asked.shown[i]));
   layout.content += html::rendered(view, words);
   if (!rest.findings.empty()) {
