@@ -51,6 +51,32 @@ TEST_CASE("a figure far from its neighbours is told, a steady rise is not") {
   CHECK(found(counted({100, 102, 101, 180})) == "unverified");  // too few to know
 }
 
+TEST_CASE("what lies below the stated precision is out of line with nothing") {
+  const auto with_precision = [](std::optional<double> precision) {
+    MadeWorkspace made;
+    made.add("I", record::Indicator{.name = {{"en", "Homes"}}, .precision = precision});
+    int year = 2005;
+    for (const double value : {10.0, 10.1, 10.0, 10.1, 10.0, 12.0, 10.1, 10.0, 10.1, 10.0}) made.figures("I", {{std::to_string(year++), value}});
+    return found(made);
+  };
+  CHECK(with_precision({}) == "outlier 2010, unverified");
+  CHECK(with_precision(1.0) == "outlier 2010, unverified");
+  CHECK(with_precision(5.0) == "unverified");
+}
+
+TEST_CASE("a running total may stand still; only less than before is an error") {
+  const auto total = [](std::initializer_list<double> values) {
+    MadeWorkspace made;
+    made.add("I", record::Indicator{.name = {{"en", "Homes built"}}, .value_kind = record::ValueKind::cumulative});
+    int year = 2005;
+    for (const double value : values) made.figures("I", {{std::to_string(year++), value}});
+    return found(made);
+  };
+  CHECK(total({5, 5, 6}) == "unverified");
+  CHECK(total({5, 4, 6}) == "decrease 2006, unverified");
+  CHECK(total({5, 5.5, 5.4, 5.4}) == "decrease 2007, unverified");
+}
+
 TEST_CASE("a December like every December is no outlier, one unlike the others is") {
   std::vector<double> months;
   for (int m = 0; m < 48; ++m) months.push_back((m % 12 == 11 ? 50 : 10) + (m * 7 % 5) * 0.2);
@@ -68,6 +94,14 @@ TEST_CASE("late figures and missing periods are told for every series") {
   made.figures("I", {{"2020", 5}, {"2021", 0, "x"}, {"2022", 6}, {"2023", 0, "c"}});
   CHECK(found(made, "2025-04-10") == "gap 2021, unverified");
   CHECK(found(made, "2025-04-11") == "late 2022, gap 2021, unverified");
+  // What is hidden, does not apply or is not due yet is not missing.
+  const auto view = made.on("2025-04-10");
+  const auto all = quality::findings_of(view, made.record<record::Indicator>("I"));
+  CHECK(say(outturn::language::Words("en"), all.front().sentence) == "1 period is missing, the first 2021.");
+  MadeWorkspace undated;
+  undated.add("I", record::Indicator{.name = {{"en", "Homes"}}});
+  undated.figures("I", {{"2020", 5}, {"2021", 6}, {"2022", 6}});
+  CHECK(found(undated, "2035-01-01") == "unverified");  // nobody said when the next is due
 }
 
 TEST_CASE("an indicator's own rules are kept or told: limits, jumps, repetition, age") {
@@ -75,6 +109,7 @@ TEST_CASE("an indicator's own rules are kept or told: limits, jumps, repetition,
   CHECK(with_rule(counted({5, 19, 6}), {.check = Check::range, .lower = 5, .upper = 19}) == "unverified");
   CHECK(with_rule(counted({10, 11, 12, 11, 12, 20}), {.check = Check::jump, .times = 4}) == "jump 2010, unverified");
   CHECK(with_rule(counted({10, 11, 12, 11, 12, 16}), {.check = Check::jump, .times = 4}) == "unverified");
+  CHECK(with_rule(counted({10, 11, 12, 40}), {.check = Check::jump, .times = 4}) == "unverified");  // too few to know the usual step
   CHECK(with_rule(counted({1, 7, 7, 7, 2}), {.check = Check::duplicate, .times = 3}) == "duplicate 2008, unverified");
   CHECK(with_rule(counted({1, 7, 7, 2}), {.check = Check::duplicate, .times = 3}) == "unverified");
   CHECK(with_rule(counted({1, 0, 0, 0, 2}), {.check = Check::duplicate, .times = 3}) == "unverified");  // none is none
@@ -92,6 +127,36 @@ TEST_CASE("a part is not more than its whole, and places sum to their country") 
   places.figures("I", {{"2005", 60}, {"2006", 60}}, "2024-01-01", "E");
   places.figures("I", {{"2005", 40.5}, {"2006", 44}}, "2024-01-01", "V");
   CHECK(with_rule(places, {.check = Check::total}) == "total 2006, unverified");
+}
+
+TEST_CASE("by rule, more cases than there are people is told, and so is a rate of nobody") {
+  auto made = counted({1});
+  made.add("R", record::ValidationRule{.indicator = {"I"}, .check = Check::ratio, .severity = record::RuleSeverity::error, .what_to_do = {{"en", "Ask"}}});
+  const auto view = made.on("2026-11-22");
+  const auto told = [&](double numerator, double denominator) {
+    const auto extras = std::make_shared<const outturn::workspace::Extras>(outturn::workspace::Extras{.numerator = numerator, .denominator = denominator});
+    const quality::Proposed one{.indicator = &made.record<record::Indicator>("I"), .place = &made.record<record::Place>("CA"),
+                                .figures = {{.period = outturn::testing::period("2010"), .status = outturn::workspace::Status::figure, .value = 1, .extras = extras.get()}}, .extras = extras};
+    const auto found = quality::findings_of_proposed(view, {&one, 1}, false).front();
+    return found.empty() ? std::string{} : std::string(found.front().code);
+  };
+  CHECK(told(3, 4).empty());
+  CHECK(told(4, 4).empty());
+  CHECK(told(0, 4).empty());
+  CHECK(told(5, 4) == "ratio");
+  CHECK(told(0, 0) == "ratio");
+}
+
+TEST_CASE("a question is settled by an answer or by taking it back, not by disputing the answer") {
+  auto made = counted({1});
+  const auto open = [&](record::QuestionState state) {
+    made.add("Q", record::DataQuestion{.indicator = {"I"}, .text = "Why?", .asked = day("2026-01-01"), .state = state});
+    return quality::open_questions(made.on("2026-11-22")).size();
+  };
+  CHECK(open(record::QuestionState::open) == 1);
+  CHECK(open(record::QuestionState::disputed) == 1);
+  CHECK(open(record::QuestionState::answered) == 0);
+  CHECK(open(record::QuestionState::withdrawn) == 0);
 }
 
 TEST_CASE("the latest verification by the day counts; among equals the worst; a good rating ends, a bad one stands until somebody looks again") {
