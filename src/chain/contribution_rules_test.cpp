@@ -134,15 +134,30 @@ TEST_CASE("partnerships_overlap and partnership_past_review: same people, same o
   Partnership forum{.name = named("Homes forum"), .members = {{"Health"}, {"Work"}}, .outcomes = {{"O"}}};
   made.add("P1", board).add("P2", forum);
   CHECK(english(found(made.on("2026-11-22"), "partnerships_overlap").front()) ==
-        "“Homes board” and “Homes forum” overlap: 1 outcome, 2 members and no posts in common.");
+        "“Homes board” and “Homes forum” overlap: 1 outcome, 2 members, no posts and no pot of money in common.");
   CHECK(chain::overlaps(made.on("2026-11-22")).size() == 1);
   CHECK(count(made, "partnership_past_review", "2026-11-22") == 0);
   CHECK(count(made, "partnership_past_review", "2026-11-23") == 1);
   forum.members = {{"Health"}};
   made.add("P2", forum);
   CHECK(count(made, "partnerships_overlap") == 0);  // one member in common is no overlap
-  forum.members = {{"Health"}, {"Work"}};
+  // One pot of money: for the same outcome, or by the same people; alone it is no overlap.
+  board.pots = {{"en", "Homes Fund\nCity budget, line 4"}, {"fr", "Fonds du logement\nBudget de la ville, poste 4"}};
+  forum.pots = {{"fr", " fonds du Logement "}};
+  made.add("P1", board).add("P2", forum);
+  REQUIRE(chain::overlaps(made.on("2026-11-22")).size() == 1);
+  CHECK(chain::overlaps(made.on("2026-11-22")).front().pots == std::vector<outturn::record::Localised>{{{"en", "Homes Fund"}, {"fr", "Fonds du logement"}}});
+  CHECK(english(found(made.on("2026-11-22"), "partnerships_overlap").front()) ==
+        "“Homes board” and “Homes forum” overlap: 1 outcome, 1 member, no posts and 1 pot of money in common.");
   forum.outcomes = {};
+  made.add("P2", forum);
+  CHECK(count(made, "partnerships_overlap") == 0);
+  forum.members = {{"Health"}, {"Work"}};
+  made.add("P2", forum);
+  CHECK(count(made, "partnerships_overlap") == 1);
+  forum.pots = {{"en", "Another fund\nFonds du logement"}};
+  made.add("P2", forum);
+  CHECK(count(made, "partnerships_overlap") == 0);
   made.add("P2", forum);
   CHECK(count(made, "partnerships_overlap") == 0);
 }

@@ -17,7 +17,9 @@ struct Overlap {
   std::vector<std::string> outcomes{};
   std::vector<std::string> places{};
   std::vector<std::string> posts{};
-  /// One of them could do the work of both: an outcome or a place in common, and half of the smaller one's members or two of the same people.
+  std::vector<record::Localised> pots{};  ///< as the first writes them
+  /// One of them could do the work of both: two of these in common: an outcome or a place; half of the smaller one's
+  /// members or two of the same people; a pot of money.
   bool is_grave(const Partnership& one, const Partnership& other) const;
 };
 Overlap overlap(const Record& first, const Record& second);

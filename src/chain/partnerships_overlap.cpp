@@ -13,7 +13,8 @@ void partnerships_overlap(Examination& here, const Record& partnership) {
     here.found({&partnership, earlier}, {{"first", name_of(*earlier)}, {"second", name_of(partnership)},
                                          {"members", static_cast<std::int64_t>(both.members.size())},
                                          {"outcomes", static_cast<std::int64_t>(both.outcomes.size())},
-                                         {"posts", static_cast<std::int64_t>(both.posts.size())}});
+                                         {"posts", static_cast<std::int64_t>(both.posts.size())},
+                                         {"pots", static_cast<std::int64_t>(both.pots.size())}});
   }
 }
 

@@ -48,6 +48,7 @@ struct Partnership {
   References places;
   References posts;     ///< who sits in it
   std::optional<double> money;  ///< a year, in the currency of the installation
+  Localised pots;       ///< funds or budget lines that it spends from, one a line
   std::optional<base::Day> since;
   std::optional<base::Day> review_by;
   std::string url;

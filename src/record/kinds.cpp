@@ -180,6 +180,7 @@ void describe_graph(std::vector<Kind>& all) {
                     .references("places", "place", &Partnership::places)
                     .references("posts", "post", &Partnership::posts)
                     .number("money", &Partnership::money)
+                    .localised_long("pots", &Partnership::pots)
                     .day("since", &Partnership::since)
                     .day("review_by", &Partnership::review_by)
                     .text("url", &Partnership::url)

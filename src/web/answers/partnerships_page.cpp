@@ -79,10 +79,16 @@ Table overlaps_table(const Visit& visit) {
     const auto& second = both.second->as<record::Partnership>();
     Cell pair{.text = title_of(visit, *both.first), .address = visit.link_to(*both.first)};
     pair.content = html::rendered(Link{title_of(visit, *both.second), visit.link_to(*both.second)}, visit.words);
-    std::string common = visit.say("partnerships.common_outcomes", {{"names", names<record::Outcome>(visit, both.outcomes)}});
-    if (!both.members.empty()) common += " " + visit.say("partnerships.common_members", {{"names", names<record::Organisation>(visit, both.members)}});
+    std::string common;
+    if (!both.outcomes.empty()) common = visit.say("partnerships.common_outcomes", {{"names", names<record::Outcome>(visit, both.outcomes)}});
+    if (!both.members.empty()) common += (common.empty() ? "" : " ") + visit.say("partnerships.common_members", {{"names", names<record::Organisation>(visit, both.members)}});
     if (!both.places.empty()) common += " " + visit.say("partnerships.common_places", {{"names", names<record::Place>(visit, both.places)}});
     if (!both.posts.empty()) common += " " + visit.say("partnerships.common_posts", {{"names", names<record::Post>(visit, both.posts)}});
+    if (!both.pots.empty()) {
+      std::vector<std::string> pots;
+      for (const auto& pot : both.pots) pots.push_back(in_language(visit, pot));
+      common += " " + visit.say("partnerships.common_pots", {{"names", listed_names(visit, pots, most_members_named)}});
+    }
     // The smaller one whose members and outcomes all stand in the other has nothing of its own.
     const bool second_within = both.members.size() == second.members.size() && both.outcomes.size() == second.outcomes.size();
     const bool first_within = both.members.size() == first.members.size() && both.outcomes.size() == first.outcomes.size();
