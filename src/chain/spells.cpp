@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -14,6 +15,9 @@ namespace {
 using State = std::shared_ptr<const workspace::Workspace>;
 /// Findings by what makes them the same on another day: rule, records, and which of several alike.
 using ByName = std::map<std::string, Finding>;
+
+/// Of an outcome in which half a government takes part, not every date is tried.
+constexpr std::size_t most_looked_at = 500;
 
 ByName found_on(const State& state, base::Day day, const record::Kind& kind, const std::string& id) {
   ByName all;
@@ -33,6 +37,35 @@ bool same_names(const ByName& a, const ByName& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& one, const auto& other) { return one.first == other.first; });
 }
 
+/// The days that a record, those that refer to it and those that refer to these name, each with the one after it, on
+/// which what the day ends is over. In order.
+std::set<base::Day> days_near(const State& state, const record::Kind& kind, const std::string& id) {
+  const auto* record = state->find(kind, id);
+  if (!record) return {};
+  const auto referrers = [&](const workspace::Record& of) {
+    std::vector<const workspace::Record*> all;
+    for (const auto& by : record::kinds()) {
+      const auto some = state->referring(of, by);
+      all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
+  };
+  std::set<const workspace::Record*> near{record};
+  for (const auto* one : referrers(*record)) {
+    if (near.size() > most_looked_at) break;
+    near.insert(one);
+    for (const auto* further : referrers(*one)) near.insert(further);
+  }
+  std::set<base::Day> days;
+  for (const auto* one : near) {
+    for (const auto& field : one->kind->fields) {
+      const auto value = field.read(one->body.get());
+      if (const auto* day = std::get_if<base::Day>(&value)) days.insert({*day, day->plus(1)});
+    }
+  }
+  return days;
+}
+
 /// Spells as they begin and end, day after day.
 class Chronicle {
  public:
@@ -42,6 +75,25 @@ class Chronicle {
 
   /// What the calendar alone brings and takes after the day looked at last, up to this one.
   void wait_until(const State& state, base::Day last, base::Day day) {
+    for (const auto named : days_near(state, kind_, id_)) {
+      if (named <= last || named >= day) continue;
+      halve_until(state, last, named);
+      last = named;
+    }
+    halve_until(state, last, day);
+  }
+
+  std::vector<Spell> told() && {
+    for (auto& [name, spell] : open_) ended_.push_back(std::move(spell));
+    std::stable_sort(ended_.begin(), ended_.end(), [](const Spell& a, const Spell& b) {
+      return std::tuple(b.from, a.until.has_value(), a.finding.severity) < std::tuple(a.from, b.until.has_value(), b.finding.severity);
+    });
+    return std::move(ended_);
+  }
+
+ private:
+  /// Finds the days of change by halving: what comes and goes in between is not seen.
+  void halve_until(const State& state, base::Day last, base::Day day) {
     while (last < day) {
       const auto now = found_on(state, last, kind_, id_);
       const auto differs = [&](base::Day on) { return !same_names(now, found_on(state, on, kind_, id_)); };
@@ -56,15 +108,6 @@ class Chronicle {
     }
   }
 
-  std::vector<Spell> told() && {
-    for (auto& [name, spell] : open_) ended_.push_back(std::move(spell));
-    std::stable_sort(ended_.begin(), ended_.end(), [](const Spell& a, const Spell& b) {
-      return std::tuple(b.from, a.until.has_value(), a.finding.severity) < std::tuple(a.from, b.until.has_value(), b.finding.severity);
-    });
-    return std::move(ended_);
-  }
-
- private:
   void settle(const State& state, base::Day day, ByName found) {
     for (auto at = open_.begin(); at != open_.end();) {
       if (found.contains(at->first)) {

@@ -19,7 +19,8 @@ struct Spell {
 };
 
 /// What was ever found that names this record, the latest beginning first. A day is looked at as it ended. Between two days
-/// with entries only the calendar moves: what it brings or takes is found to the day, unless it comes and goes in between.
+/// with entries only the calendar moves: every day that the record, what refers to it or what refers to that names is tried,
+/// the day after it too, and in between what the calendar brings or takes is found by halving, to the day.
 /// now   the view at whose state and day the history ends; it must not be one as of another day
 /// cost  the whole ledger once, and findings_about for each day with an entry
 std::vector<Spell> spells_of(workspace::Register& keeper, const workspace::View& now, const workspace::Record& record);

@@ -64,6 +64,18 @@ TEST_CASE("the history of findings: what the calendar alone brings is told to th
   CHECK(register_.told<record::Post>("S1") == "post_vacant 2028-02-01–; hand_over_missing 2027-12-02–");
 }
 
+TEST_CASE("the history of findings: what dates bring and take again between two entries is told, too") {
+  Years register_;
+  put(register_.store, "ann", record::Person{.name = "Ann"});
+  const auto office = [&](const char* id, record::Role role, const char* from, std::optional<base::Day> until) {
+    put(register_.store, id, record::Appointment{.person = {"ann"}, .organisation = {"M1"}, .role = role, .from = day(from), .until = until});
+  };
+  office("reports", record::Role::reporter, "2026-01-01", {});
+  office("verifies", record::Role::verifier, "2026-05-01", day("2026-05-31"));
+  register_.on("2027-01-01");
+  CHECK(register_.told<record::Person>("ann") == "reporter_verifies 2026-05-01–2026-06-01");
+}
+
 TEST_CASE("the history of findings: one that another record mends, or that goes with the record, has its day, too") {
   Years register_;
   register_.on("2026-02-10");

@@ -1,7 +1,11 @@
 #include "web/answers/gaps_page.h"
 
+#include "record/agreement.h"
+#include "record/organisation.h"
 #include "record/outcome.h"
 #include "testing.h"
+#include "web/answers/gap_history.h"
+#include "web/records/record_pages.h"
 #include "web/visit_for_test.h"
 
 using namespace outturn;
@@ -59,4 +63,32 @@ TEST_CASE("gaps: a register without gaps says that this proves nothing") {
   web::SharedJudgements judgements;
   const auto page = web::show_gaps(testing::Visited(site, "/gaps").visit, judgements);
   CHECK(holds(page.body, "That is not proof"));
+}
+
+TEST_CASE("gaps over time: an agreement that ran past its end while nobody entered anything, and was closed, in both languages") {
+  testing::Site site;
+  put(site.store(), "O1", record::Outcome{.title = {{"en", "Safe streets"}}});
+  put(site.store(), "health", record::Organisation{.name = {{"en", "Health"}}});
+  const auto agreement = [&](std::optional<base::Day> closed) {
+    put(site.store(), "A1", record::Agreement{.outcome = {"O1"}, .title = {{"en", "Streets"}}, .parties = {{"health"}}, .sunset = testing::day("2026-07-31"), .closed = closed});
+  };
+  const auto on = [&](const char* day) { site.registry.clock.set(base::FixedClock(testing::day(day)).now()); };
+  agreement({});
+  on("2026-10-05");
+  const auto told = [&](const char* language, bool as_host = true) {
+    testing::Visited here(site, "/history/agreement/A1?gaps=1", language, as_host);
+    return web::gap_history(here.visit, *here.visit.workspace().find<record::Agreement>("A1")).markup();
+  };
+  CHECK(holds(told("en"), "The agreement “Streets” ended on 31 July 2026 and is not closed."));
+  CHECK(holds(told("en"), "1 August 2026"));
+  CHECK(holds(told("en"), "Still there"));
+  CHECK(holds(told("en"), "/records/agreement/A1?as-entered=2026-08-01"));
+  agreement(testing::day("2026-10-05"));
+  CHECK(holds(told("en"), "5 October 2026"));
+  CHECK_FALSE(holds(told("en"), "Still there"));
+  CHECK_FALSE(holds(told("fr"), "⟦"));
+  CHECK_FALSE(holds(told("en", false), "Streets"));  // a draft of its parties
+
+  testing::Visited clean(site, "/history/organisation/health?gaps=1", "en", true);
+  CHECK(holds(web::gap_history(clean.visit, *clean.visit.workspace().find<record::Organisation>("health")).markup(), "No gap was ever found here"));
 }
