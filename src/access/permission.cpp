@@ -243,7 +243,7 @@ Belonging belonging(const record::Kind& kind, std::string_view id, const record:
   } else if (&kind == &kind_of<record::Assessment>()) {
     note_indicator(belongs, as<record::Assessment>(body).indicator.id, workspace);
   } else {
-    note_working_together(belongs, kind, body, workspace);
+    note_working_together(belongs, kind, id, body, workspace);
   }
   if (!has_parties(belongs)) belongs.shared = true;
   return belongs;

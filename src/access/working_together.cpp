@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decide/agreement.h"
 #include "record/agreement.h"
 #include "record/decision.h"
 #include "record/gain_plan.h"
@@ -45,8 +46,17 @@ void note_said(Belonging& belongs, const record::Reference& organisation, const 
   note_sharers(organisation.empty() ? belongs.own : belongs.party, round.id, workspace);
 }
 
+/// Nobody is shut out of an agreement that binds them by being left out of its draft.
+void note_bound(std::vector<std::string>& list, const Record* agreement, const Workspace& workspace) {
+  if (!agreement) return;
+  for (const auto& one : decide::bound_beyond_draft(workspace, *agreement)) note_all(list, {{one}});
+}
+
 void note_parties(std::vector<std::string>& list, const record::Reference& agreement, const Workspace& workspace) {
-  if (const auto* of = found<record::Agreement>(agreement.id, workspace)) note_all(list, of->parties);
+  const auto* of = workspace.find<record::Agreement>(agreement.id);
+  if (!of) return;
+  note_all(list, of->as<record::Agreement>().parties);
+  note_bound(list, of, workspace);
 }
 
 State of_round(const record::Reference& round, const Record& record, const Workspace& workspace) {
@@ -72,7 +82,7 @@ State of_version(const record::AgreementVersion* version, const Record& record) 
 
 }  // namespace
 
-void note_working_together(Belonging& belongs, const record::Kind& kind, const record::Body& body, const Workspace& workspace) {
+void note_working_together(Belonging& belongs, const record::Kind& kind, std::string_view id, const record::Body& body, const Workspace& workspace) {
   const auto note_of_round = [&](const record::Reference& round) {
     if (const auto* of = found<record::DecisionRound>(round.id, workspace)) note_outcome(belongs, of->outcome.id, workspace);
   };
@@ -102,6 +112,7 @@ void note_working_together(Belonging& belongs, const record::Kind& kind, const r
     note_plan(belongs, as<record::GainValue>(body).plan, workspace);
   } else if (&kind == &kind_of<record::Agreement>()) {
     note_all(belongs.own, as<record::Agreement>(body).parties);
+    note_bound(belongs.own, workspace.find<record::Agreement>(id), workspace);
   } else if (&kind == &kind_of<record::Clause>()) {
     note_parties(belongs.own, as<record::Clause>(body).agreement, workspace);
   } else if (&kind == &kind_of<record::AgreementVersion>()) {

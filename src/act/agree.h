@@ -18,12 +18,12 @@ base::Checked<workspace::Receipt> make_version(workspace::Register& store, const
 /// seen     the fingerprint of the text that the person had before them
 /// fields   name, post, authority, dissents, dissent
 /// refuses  access.*, record.*, act.no_record, act.signature_hash, act.version_old (both fingerprints shown),
-///          act.signature_taken, act.not_a_party, act.clause_elsewhere, act.agreement_closed
+///          act.signature_taken, act.not_a_party, act.left_before, act.clause_elsewhere, act.agreement_closed
 base::Checked<workspace::Receipt> sign_version(workspace::Register& store, const access::Reader& reader, std::string_view version,
                                                std::string_view organisation, std::string_view seen, Fields fields);
 
 /// Takes a signature back, today.
-/// refuses  access.*, act.no_record, act.stale, act.reason_needed
+/// refuses  access.*, act.no_record, act.stale, act.reason_needed, act.left_already
 base::Checked<workspace::Receipt> withdraw_signature(workspace::Register& store, const access::Reader& reader, std::string_view signature,
                                                      std::optional<std::int64_t> version, record::Localised reason);
 

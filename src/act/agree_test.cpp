@@ -1,5 +1,6 @@
 #include "act/agree.h"
 
+#include "access/permission.h"
 #include "act/act_kit_test.h"
 #include "act/add_record.h"
 #include "act/change_record.h"
@@ -40,6 +41,13 @@ struct Partners : testing::Town {
   void change(std::string_view clause, std::string text) {
     REQUIRE(act::change_record(store, health, record::kind_of<record::Clause>(), clause, std::nullopt, {{"text", en(std::move(text))}}));
   }
+  auto set(const access::Reader& who, act::Fields fields) { return refusals(act::change_record(store, who, record::kind_of<record::Agreement>(), "A1", std::nullopt, std::move(fields))); }
+  void in_force() {
+    REQUIRE(make(0));
+    REQUIRE(sign(health_signs, "A1-v1", "health"));
+    REQUIRE(sign(housing_signs, "A1-v1", "housing"));
+  }
+  act::Fields closing(base::Day day) { return {{"closed", day}, {"achieved", en("Much")}, {"duties_go_to", en("Health")}, {"data_go_to", en("Health")}}; }
   /// "in_force health:signed housing:carried"
   std::string state() {
     const auto view = this->view();
@@ -205,4 +213,92 @@ TEST_CASE("agreeing: what was exported as JSON is taken over as a draft with the
   CHECK(decide::write_text(decide::draft_text(*now, *now->find<record::Agreement>("A1"))) == exported);
   CHECK(refusals(act::import_agreement(other.store, hana, "{\"format\":\"other\"}")).front() == "json: decide.not_an_agreement");
   CHECK(refusals(act::import_agreement(other.store, hana, "{")).front().find("json.malformed") != std::string::npos);
+}
+
+TEST_CASE("agreeing: a party that the others leave out reads what does so, signs it itself or keeps what binds, and can put itself back") {
+  Partners town;
+  const auto housing = town.with("hans", record::Role::manager, "housing");
+  const auto& kind = record::kind_of<record::AgreementVersion>();
+  town.in_force();
+  REQUIRE(town.set(town.health, {{"parties", record::References{{"health"}}}}).empty());
+  REQUIRE(town.make(1));
+  REQUIRE(town.sign(town.health_signs, "A1-v2", "health"));
+  CHECK(town.state() == "in_force_amended health:signed housing:waiting");
+  const auto reads = [&](const access::Reader& who, const char* version) {
+    const auto now = town.store.now();
+    const auto* record = now->find<record::AgreementVersion>(version);
+    return bool(access::decide(who, access::Act::read, kind, record, *now)) && access::may_see(who, *kind.field("text"), *record, *now);
+  };
+  CHECK(reads(housing, "A1-v2"));
+  CHECK(reads(town.housing_signs, "A1-v2"));
+  CHECK_FALSE(reads(town.with("tom", record::Role::manager, "tax"), "A1-v2"));
+
+  REQUIRE(town.set(housing, {{"parties", record::References{{"health"}, {"housing"}}}}).empty());
+  REQUIRE(town.set(town.health, {{"parties", record::References{{"health"}}}}).empty());
+  REQUIRE(town.sign(town.housing_signs, "A1-v2", "housing"));
+  CHECK(town.state() == "in_force health:signed housing:signed");
+
+  // Who has left has left: it reads no further draft, signs nothing more, and does not undo the others' agreement.
+  CHECK_FALSE(reads(housing, "A1-v2"));
+  const auto now = town.store.now();
+  for (const auto* signature : now->referring<record::Signature>(*now->find<record::AgreementVersion>("A1-v2"), "version")) {
+    if (signature->as<record::Signature>().organisation.id != "housing") continue;
+    CHECK(refusals(act::withdraw_signature(town.store, town.housing_signs, signature->id, std::nullopt, en("Sorry"))) == Refusals{"withdrawn: act.left_already"});
+  }
+  town.change("A1-aim", "Nobody sleeps rough by 2035.");
+  REQUIRE(town.make(2));
+  CHECK(town.state() == "in_force_amended health:waiting");
+  CHECK(refusals(town.sign(town.housing_signs, "A1-v3", "housing")) == Refusals{"organisation: act.left_before"});
+}
+
+TEST_CASE("agreeing: a party left out that has not yet signed may still take back what it said") {
+  Partners town;
+  town.in_force();
+  REQUIRE(town.set(town.health, {{"parties", record::References{{"health"}}}}).empty());
+  REQUIRE(town.make(1));
+  REQUIRE(town.sign(town.housing_signs, "A1-v2", "housing"));
+  const auto now = town.store.now();
+  const auto id = now->referring<record::Signature>(*now->find<record::AgreementVersion>("A1-v2"), "version").at(0)->id;
+  REQUIRE(act::withdraw_signature(town.store, town.housing_signs, id, std::nullopt, en("We stay")));
+  REQUIRE(town.sign(town.health_signs, "A1-v2", "health"));
+  CHECK(town.state() == "in_force_amended health:signed housing:withdrawn");
+}
+
+TEST_CASE("agreeing: no party closes alone what binds the others: all sign an earlier end, or the end has come") {
+  Partners town;
+  const auto today = town.clock.today();
+  CHECK(town.set(town.health, town.closing(today.plus(-1))) == Refusals{"closed: act.close_today"});
+  town.in_force();
+  CHECK(town.set(town.health, town.closing(today)) == Refusals{"closed: act.closes_endless"});
+
+  REQUIRE(town.set(town.health, {{"sunset", today.plus(30)}}).empty());  // a draft ends nothing
+  CHECK(town.set(town.health, town.closing(today)) == Refusals{"closed: act.closes_endless"});
+  REQUIRE(town.make(1));
+  REQUIRE(town.sign(town.health_signs, "A1-v2", "health"));
+  CHECK(town.set(town.health, town.closing(today)) == Refusals{"closed: act.closes_endless"});
+  REQUIRE(town.sign(town.housing_signs, "A1-v2", "housing"));
+  CHECK(town.set(town.health, town.closing(today)) == Refusals{"closed: act.closes_early"});
+
+  REQUIRE(town.set(town.health, {{"sunset", today}}).empty());
+  REQUIRE(town.make(2));
+  REQUIRE(town.sign(town.health_signs, "A1-v3", "health"));
+  REQUIRE(town.sign(town.housing_signs, "A1-v3", "housing"));
+  REQUIRE(town.set(town.health, town.closing(today)).empty());
+  CHECK(town.set(town.health, {{"closed", record::Value{}}}) == Refusals{"closed: act.closed_stays"});
+  CHECK(town.set(town.health, {{"closed", today.plus(1)}}) == Refusals{"closed: act.closed_stays"});
+  town.change("A1-aim", "More.");
+  CHECK(refusals(town.make(3)) == Refusals{": act.agreement_closed"});
+}
+
+TEST_CASE("agreeing: a draft that binds nobody, or no longer, is closed by any party") {
+  Partners town;
+  REQUIRE(town.make(0));
+  REQUIRE(town.sign(town.health_signs, "A1-v1", "health"));
+  CHECK(town.set(town.health, town.closing(town.clock.today())).empty());
+
+  Partners other;
+  other.in_force();
+  const auto id = other.store.now()->at(record::kind_of<record::Signature>(), 1).id;
+  REQUIRE(act::withdraw_signature(other.store, other.housing_signs, id, std::nullopt, en("A new minister")));
+  CHECK(other.set(other.health, other.closing(other.clock.today())).empty());
 }

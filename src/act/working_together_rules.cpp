@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "decide/agreement.h"
 #include "record/agreement.h"
 #include "record/decision.h"
 #include "record/graph.h"
@@ -37,15 +38,72 @@ void check_clauses(const Proposal& proposal, const record::References& clauses, 
   }
 }
 
+/// Whether this version, or an earlier one of the agreement, names a party: who is left out signs that, too.
+bool was_named(const Proposal& proposal, const record::AgreementVersion& signs, const std::string& party) {
+  const auto names = [&](const record::AgreementVersion& version) {
+    if (version.agreement != signs.agreement || version.number > signs.number) return false;
+    const auto text = decide::read_text(version.text);
+    return text && std::find(text->parties.begin(), text->parties.end(), party) != text->parties.end();
+  };
+  if (names(signs)) return true;
+  if (const auto* agreement = proposal.latest().find<record::Agreement>(signs.agreement.id)) {
+    for (const auto* version : proposal.latest().referring<record::AgreementVersion>(*agreement, "agreement")) {
+      if (names(version->as<record::AgreementVersion>())) return true;
+    }
+  }
+  return std::any_of(proposal.drafts().begin(), proposal.drafts().end(), [&](const Draft& draft) {
+    return is<record::AgreementVersion>(*draft.kind) && names(as<record::AgreementVersion>(draft.body));
+  });
+}
+
 void check_signature(const Proposal& proposal, const record::Signature& signature, base::Issues& issues) {
   const auto* version = standing<record::AgreementVersion>(proposal, signature.version.id);
   if (!version) return;
   if (signature.hash != version->hash) issues.push_back({"hash", "act.signature_hash", {{"seen", signature.hash}, {"hash", version->hash}}});
-  const auto* agreement = standing<record::Agreement>(proposal, version->agreement.id);
-  if (agreement && std::find(agreement->parties.begin(), agreement->parties.end(), signature.organisation) == agreement->parties.end()) {
-    issues.push_back({"organisation", "act.not_a_party", {{"id", signature.organisation.id}}});
-  }
+  if (!was_named(proposal, *version, signature.organisation.id)) issues.push_back({"organisation", "act.not_a_party", {{"id", signature.organisation.id}}});
   check_clauses(proposal, signature.dissents, version->agreement, "dissents", issues);
+}
+
+/// How the versions of an agreement stand on the day.
+std::vector<decide::VersionState> versions_of(const Workspace& latest, std::string_view agreement, base::Day day) {
+  const auto* record = latest.find<record::Agreement>(agreement);
+  if (!record) return {};
+  return decide::versions_of(workspace::View(std::shared_ptr<const Workspace>(std::shared_ptr<const Workspace>{}, &latest), day), *record);
+}
+
+/// An agreement is closed by one party once its end has come; before that all of them sign an earlier end.
+void check_closing(const access::Reader& reader, const Record& before, const record::Agreement& after, const Workspace& latest, base::Issues& issues) {
+  const auto& was = before.as<record::Agreement>();
+  if (was.closed == after.closed) return;
+  if (was.closed) {
+    issues.push_back({"closed", "act.closed_stays", {{"closed", *was.closed}}});
+    return;
+  }
+  if (after.closed != reader.day()) issues.push_back({"closed", "act.close_today", {{"today", reader.day()}}});
+  const auto versions = versions_of(latest, before.id, reader.day());
+  const auto* binding = decide::in_force(versions);
+  if (decide::has_ended(binding, reader.day())) return;
+  if (const auto sunset = base::Day::parse(binding->text.sunset)) {
+    issues.push_back({"closed", "act.closes_early", {{"number", binding->number()}, {"sunset", *sunset}}});
+  } else {
+    issues.push_back({"closed", "act.closes_endless", {{"number", binding->number()}}});
+  }
+}
+
+/// Who has left an agreement with its own signature does not come back by taking that signature back.
+void check_leaving_stays(const access::Reader& reader, const record::Signature& signature, const Workspace& latest, base::Issues& issues) {
+  const auto* signs = latest.get<record::AgreementVersion>(signature.version.id);
+  if (!signs) return;
+  const auto versions = versions_of(latest, signs->agreement.id, reader.day());
+  const auto* binding = decide::in_force(versions);
+  if (!binding || binding->number() < signs->number.value_or(0)) return;
+  for (const auto& one : versions) {
+    if (one.record->id != signature.version.id) continue;
+    const bool leaves = std::any_of(one.parties.begin(), one.parties.end(), [&](const decide::PartyState& party) {
+      return party.leaves && party.organisation && party.organisation->id == signature.organisation.id;
+    });
+    if (leaves) issues.push_back({"withdrawn", "act.left_already", {{"number", binding->number()}}});
+  }
 }
 
 void check_link(const record::LogicBox* from, const record::LogicBox* to, base::Issues& issues) {
@@ -117,12 +175,15 @@ void check_persons_part(const access::Reader& reader, const Record* before, cons
     const auto next = 1 + (last ? last->as<record::DecisionRound>().number.value_or(0) : 0);
     if (round.number != next) issues.push_back({"number", "act.round_number", {{"written", round.number.value_or(0)}, {"next", next}}});
   }
+  if (is<record::Agreement>(*draft.kind) && before) check_closing(reader, *before, as<record::Agreement>(draft.body), latest, issues);
   if (is<record::AgreementVersion>(*draft.kind) && !before) {
     const auto& version = as<record::AgreementVersion>(draft.body);
     const auto* last = newest_version(latest, version.agreement.id);
     const auto next = 1 + (last ? last->as<record::AgreementVersion>().number.value_or(0) : 0);
     if (version.number != next) issues.push_back({"number", "act.version_number", {{"written", version.number.value_or(0)}, {"next", next}}});
     if (version.made != reader.day()) issues.push_back({"made", "act.made_today", {{"today", reader.day()}}});
+    const auto* agreement = latest.get<record::Agreement>(version.agreement.id);
+    if (agreement && agreement->closed) issues.push_back({"", "act.agreement_closed", {{"closed", *agreement->closed}}});
   }
   if (is<record::Signature>(*draft.kind)) {
     const auto& signature = as<record::Signature>(draft.body);
@@ -130,6 +191,7 @@ void check_persons_part(const access::Reader& reader, const Record* before, cons
       const auto was = before->as<record::Signature>().withdrawn;
       if (was && !signature.withdrawn) issues.push_back({"withdrawn", "act.withdrawn_stays", {}});
       else if (signature.withdrawn != was && signature.withdrawn != reader.day()) issues.push_back({"withdrawn", "act.sign_today", {{"today", reader.day()}}});
+      if (!was && signature.withdrawn) check_leaving_stays(reader, signature, latest, issues);
       return;
     }
     const auto* version = latest.get<record::AgreementVersion>(signature.version.id);
@@ -141,6 +203,13 @@ void check_persons_part(const access::Reader& reader, const Record* before, cons
     }
     const auto* agreement = latest.get<record::Agreement>(version->agreement.id);
     if (agreement && agreement->closed) issues.push_back({"", "act.agreement_closed", {{"closed", *agreement->closed}}});
+    const auto versions = versions_of(latest, version->agreement.id, reader.day());
+    const auto names = [&](const decide::VersionState& one) {
+      return std::any_of(one.parties.begin(), one.parties.end(), [&](const decide::PartyState& party) { return party.organisation && party.organisation->id == signature.organisation.id; });
+    };
+    const bool was_party = std::any_of(versions.begin(), versions.end(), names);
+    const bool signs_this = std::any_of(versions.begin(), versions.end(), [&](const decide::VersionState& one) { return one.record->id == signature.version.id && names(one); });
+    if (was_party && !signs_this) issues.push_back({"organisation", "act.left_before", {{"id", signature.organisation.id}}});
     if (signature.person.id != reader.person()) issues.push_back({"person", "act.sign_yourself", {}});
     if (signature.given != reader.day()) issues.push_back({"given", "act.sign_today", {{"today", reader.day()}}});
   }

@@ -11,7 +11,8 @@ void check_working_together(const Proposal& proposal, const workspace::Draft& dr
 
 /// What people may not do, though the one who holds the file may when a register is filled: act.round_number,
 /// act.round_ended, act.round_old, act.ending_stays, act.version_number, act.version_old, act.sign_yourself,
-/// act.sign_today, act.agreement_closed, act.withdrawn_stays, act.published_stays, act.draft_of_nobody.
+/// act.sign_today, act.agreement_closed, act.withdrawn_stays, act.left_before, act.left_already, act.closed_stays,
+/// act.close_today, act.closes_early, act.closes_endless, act.published_stays, act.draft_of_nobody.
 void check_persons_part(const access::Reader& reader, const workspace::Record* before, const workspace::Draft& draft,
                         const workspace::Workspace& latest, base::Issues& issues);
 

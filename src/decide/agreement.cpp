@@ -51,6 +51,10 @@ PartyState party_state(const View& view, const std::vector<VersionState>& versio
   return state;
 }
 
+bool has_signed(const PartyState& party) { return party.state == SignState::signed_now || party.state == SignState::carried; }
+
+bool is_among(const std::vector<std::string>& parties, std::string_view id) { return std::find(parties.begin(), parties.end(), id) != parties.end(); }
+
 AgreementPhase phase_of(const View& view, const AgreementState& state) {
   const auto& agreement = state.agreement->as<record::Agreement>();
   if (agreement.closed && *agreement.closed <= view.day()) return AgreementPhase::closed;
@@ -66,9 +70,7 @@ void note_verdict(AgreementState& state) {
   const auto& agreement = state.agreement->as<record::Agreement>();
   if (agreement.closed) state.verdict.values.push_back({"closed", *agreement.closed});
   if (const auto* newest = state.newest()) {
-    const auto signed_by = std::count_if(newest->parties.begin(), newest->parties.end(), [](const PartyState& one) {
-      return one.state == SignState::signed_now || one.state == SignState::carried;
-    });
+    const auto signed_by = std::count_if(newest->parties.begin(), newest->parties.end(), has_signed);
     state.verdict.values.push_back({"newest", newest->number()});
     state.verdict.values.push_back({"signed", std::int64_t{signed_by}});
     state.verdict.values.push_back({"parties", static_cast<std::int64_t>(newest->parties.size())});
@@ -149,11 +151,14 @@ std::vector<Departure> departures(const View& view, const AgreementText& text) {
 
 std::vector<VersionState> versions_of(const View& view, const Record& agreement, const Counts& counts) {
   auto records = view.workspace().referring<AgreementVersion>(agreement, "agreement");
-  std::erase_if(records, [&](const Record* one) { return one->as<AgreementVersion>().made.value_or(view.day()) > view.day() || (counts && !counts(*one)); });
+  std::erase_if(records, [&](const Record* one) { return one->as<AgreementVersion>().made.value_or(view.day()) > view.day(); });
   std::stable_sort(records.begin(), records.end(), [](const Record* a, const Record* b) { return a->as<AgreementVersion>().number < b->as<AgreementVersion>().number; });
   std::vector<VersionState> so_far;
   for (const auto* record : records) {
     VersionState version{.record = record};
+    const auto* bound_before = in_force(so_far);
+    const auto made = record->as<AgreementVersion>().made.value_or(view.day());
+    const auto parties_before = has_ended(bound_before, made) ? std::vector<std::string>{} : bound_before->text.parties;
     if (auto text = read_text(record->as<AgreementVersion>().text)) {
       version.text = std::move(*text);
       version.readable = true;
@@ -162,14 +167,44 @@ std::vector<VersionState> versions_of(const View& view, const Record& agreement,
     auto& now = so_far.back();
     now.complete = now.readable && !now.text.parties.empty();
     std::vector<PartyState> parties;
-    for (const auto& party : now.text.parties) {
+    const auto note = [&](const std::string& party, bool leaves) {
       parties.push_back(party_state(view, so_far, party));
-      const auto how = parties.back().state;
-      now.complete = now.complete && (how == SignState::signed_now || how == SignState::carried);
+      parties.back().leaves = leaves;
+      now.complete = now.complete && has_signed(parties.back());
+    };
+    for (const auto& party : now.text.parties) note(party, false);
+    if (now.readable) {
+      for (const auto& party : parties_before) {
+        if (!is_among(now.text.parties, party)) note(party, true);
+      }
     }
     now.parties = std::move(parties);
   }
+  if (counts) std::erase_if(so_far, [&](const VersionState& one) { return !counts(*one.record); });
   return so_far;
+}
+
+bool has_ended(const VersionState* binding, base::Day day) {
+  if (!binding) return true;
+  const auto sunset = base::Day::parse(binding->text.sunset);
+  return sunset && *sunset <= day;
+}
+
+std::vector<std::string> bound_beyond_draft(const workspace::Workspace& workspace, const Record& agreement) {
+  const auto& parties = agreement.as<record::Agreement>().parties;
+  const auto is_drafted = [&](std::string_view id) { return std::any_of(parties.begin(), parties.end(), [&](const record::Reference& one) { return one.id == id; }); };
+  bool any = false;
+  for (const auto* version : workspace.referring<AgreementVersion>(agreement, "agreement")) {
+    for (const auto* signature : workspace.referring<Signature>(*version, "version")) any = any || !is_drafted(signature->as<Signature>().organisation.id);
+  }
+  if (!any) return {};
+  const View view(std::shared_ptr<const workspace::Workspace>(std::shared_ptr<const workspace::Workspace>{}, &workspace), base::Day::parse("9999-12-31").value());
+  const auto versions = versions_of(view, agreement);
+  const auto* binding = in_force(versions);
+  if (!binding) return {};
+  auto bound = binding->text.parties;
+  std::erase_if(bound, is_drafted);
+  return bound;
 }
 
 const VersionState* in_force(const std::vector<VersionState>& versions) {

@@ -73,6 +73,7 @@ struct PartyState {
   std::int64_t signed_version{};
   std::int64_t days_waiting{};
   bool dissents{};
+  bool leaves{};                         ///< a party of the text that binds, which this version leaves out: it signs that, too
 };
 
 struct VersionState {
@@ -80,7 +81,7 @@ struct VersionState {
   AgreementText text;
   bool readable{};                       ///< the text could be read back
   std::vector<PartyState> parties;
-  bool complete{};                       ///< every party has signed, here or with a signature that carries over
+  bool complete{};                       ///< every party has signed, those left out too, here or with a signature that carries over
   std::int64_t number() const { return record->as<record::AgreementVersion>().number.value_or(0); }
 };
 
@@ -114,13 +115,23 @@ struct AgreementState {
   AgreementState& operator=(AgreementState&&) = default;
 };
 
-/// Which versions count; those a reader may not know of are as if they had not been made. All when empty.
+/// Which versions are told of; what carries over from the others still counts for these, so that nobody is told that
+/// something binds, or does not, because of what they may not read. All when empty.
 using Counts = std::function<bool(const workspace::Record&)>;
-/// The versions made by the view's day, in order of number, with how each party stands to them.
+/// The versions made by the view's day, in order of number, with how each party stands to them. Nobody is put out of an
+/// agreement by the others: a version that leaves out a party of the text that bound before counts once that party has
+/// signed it, too. A party that took its signature back is bound by nothing and need not.
 std::vector<VersionState> versions_of(const workspace::View& view, const workspace::Record& agreement, const Counts& counts = {});
 /// The one place that says which text binds: the newest that every party has signed, here or with a signature that
 /// carries over; nullptr = none.
 const VersionState* in_force(const std::vector<VersionState>& versions);
+/// Whether what binds has ended by the day, or nothing binds: then any party may close the agreement. Before that all of
+/// them sign an earlier end.
+/// binding  as in_force gives; nullptr = none
+bool has_ended(const VersionState* binding, base::Day day);
+/// The organisations that the text in force binds although the draft names them no longer, on any day.
+/// cost  none to speak of, but where a signatory is not among the parties of the draft: reading all versions
+std::vector<std::string> bound_beyond_draft(const workspace::Workspace& workspace, const workspace::Record& agreement);
 AgreementState agreement_state(const workspace::View& view, const workspace::Record& agreement, const Counts& counts = {});
 std::vector<Departure> departures(const workspace::View& view, const AgreementText& text);
 

@@ -32,6 +32,18 @@ class Agreed : public testing::MadeWorkspace {
   void clause(const std::string& id, std::int64_t number, std::string text, record::References targets = {}, record::References touches = {}) {
     add(id, record::Clause{.agreement = {"A1"}, .number = number, .title = {{"en", id}}, .text = {{"en", std::move(text)}}, .targets = std::move(targets), .touches = std::move(touches)});
   }
+  void parties(record::References all, const char* sunset = "2028-03-31") { add("A1", record::Agreement{.outcome = {"O1"}, .title = {{"en", "Homes"}}, .parties = std::move(all), .sunset = day(sunset)}); }
+  void withdraw(std::int64_t version, std::string party, std::string_view given, std::string_view withdrawn) {
+    add("s-" + party + std::to_string(version), record::Signature{.version = {"v" + std::to_string(version)}, .organisation = {party}, .given = day(given), .withdrawn = day(withdrawn)});
+  }
+  /// "v2 health:signed housing:waiting, leaves", of the newest version; and which one binds.
+  std::string stand(std::string_view today = "2026-06-30") {
+    const auto all = state(today);
+    std::string told = "v" + std::to_string(all.newest()->number());
+    for (const auto& party : all.newest()->parties) told += " " + party.organisation->id + ":" + std::string(decide::text_of(party.state)) + (party.leaves ? ", leaves" : "");
+    return told + "; binds: " + (all.in_force ? "v" + std::to_string(all.in_force->number()) : "none");
+  }
+  std::vector<std::string> bound() { return decide::bound_beyond_draft(on("2026-06-30").workspace(), record<record::Agreement>("A1")); }
   decide::AgreementText draft() { return decide::draft_text(on("2026-06-30").workspace(), record<record::Agreement>("A1")); }
   void version(std::int64_t number, std::string_view made) {
     const auto text = decide::write_text(draft());
@@ -172,4 +184,101 @@ TEST_CASE("agreement: a text that cannot be read back is never in force") {
   town.add("v1", record::AgreementVersion{.agreement = {"A1"}, .number = 1, .text = "redacted", .hash = "x", .made = day("2026-02-01")});
   CHECK(town.phase() == "awaiting");
   CHECK(town.state().in_force == nullptr);
+}
+
+TEST_CASE("agreement: nobody is put out by the others: a version that leaves out a party of the text in force counts once that party has signed it too") {
+  Agreed town;
+  town.version(1, "2026-02-01");
+  town.sign(1, "health", "2026-02-02");
+  town.sign(1, "housing", "2026-02-03");
+  town.parties({{"health"}});
+  CHECK(town.bound() == std::vector<std::string>{"housing"});
+  town.version(2, "2026-03-01");
+  town.sign(2, "health", "2026-03-02");
+  CHECK(town.stand() == "v2 health:signed housing:waiting, leaves; binds: v1");
+  CHECK(town.phase() == "in_force_amended");
+  CHECK(town.bound() == std::vector<std::string>{"housing"});
+
+  town.sign(2, "housing", "2026-03-03");
+  CHECK(town.stand() == "v2 health:signed housing:signed, leaves; binds: v2");
+  CHECK(town.stand("2026-03-02") == "v2 health:signed housing:waiting, leaves; binds: v1");
+  CHECK(town.bound().empty());
+
+  town.clause("c-aim", 1, "Aim at 90", {{"T1"}});
+  town.version(3, "2026-04-01");
+  CHECK(town.stand() == "v3 health:waiting; binds: v2");  // who has left is asked no more
+}
+
+TEST_CASE("agreement: a party left out signs again when what it was to leave under changes for it, and keeps its signature when it does not") {
+  Agreed town;
+  town.clause("c-own", 3, "Health reports", {}, {{"health"}});
+  town.version(1, "2026-02-01");
+  town.sign(1, "health", "2026-02-02");
+  town.sign(1, "housing", "2026-02-03");
+  town.parties({{"health"}});
+  town.version(2, "2026-03-01");
+  town.sign(2, "housing", "2026-03-03");
+  town.clause("c-own", 3, "Health reports twice", {}, {{"health"}});
+  town.version(3, "2026-04-01");
+  CHECK(town.stand() == "v3 health:waiting housing:carried, leaves; binds: v1");
+  town.clause("c-money", 2, "Housing pays to leave", {}, {{"housing"}});
+  town.version(4, "2026-05-01");
+  town.sign(4, "health", "2026-05-02");
+  CHECK(town.stand() == "v4 health:signed housing:waiting, leaves; binds: v1");
+}
+
+TEST_CASE("agreement: a party left out that has taken its signature back is bound by nothing and need not sign, nor does one that never signed, or whose text has ended") {
+  Agreed town;
+  town.version(1, "2026-02-01");
+  town.sign(1, "health", "2026-02-02");
+  town.parties({{"health"}});
+  town.version(2, "2026-03-01");
+  town.sign(2, "health", "2026-03-02");
+  CHECK(town.stand() == "v2 health:signed; binds: v2");  // housing never signed
+
+  Agreed left;
+  left.version(1, "2026-02-01");
+  left.sign(1, "health", "2026-02-02");
+  left.withdraw(1, "housing", "2026-02-03", "2026-02-20");
+  left.parties({{"health"}});
+  CHECK(left.bound().empty());
+  left.version(2, "2026-03-01");
+  left.sign(2, "health", "2026-03-02");
+  CHECK(left.stand() == "v2 health:signed; binds: v2");
+
+  Agreed ended;
+  ended.parties({{"health"}, {"housing"}}, "2026-02-28");
+  ended.version(1, "2026-02-01");
+  ended.sign(1, "health", "2026-02-02");
+  ended.sign(1, "housing", "2026-02-03");
+  ended.parties({{"health"}}, "2028-02-28");
+  ended.version(2, "2026-03-01");
+  ended.sign(2, "health", "2026-03-02");
+  CHECK(ended.stand() == "v2 health:signed; binds: v2");
+}
+
+TEST_CASE("agreement: whoever may not read the version that binds is told of the others as they stand") {
+  Agreed town;
+  town.version(1, "2026-02-01");
+  town.sign(1, "health", "2026-02-02");
+  town.sign(1, "housing", "2026-02-03");
+  town.parties({{"health"}});
+  town.version(2, "2026-03-01");
+  town.sign(2, "health", "2026-03-02");
+  const auto only_second = decide::agreement_state(town.on("2026-06-30"), town.record<record::Agreement>("A1"), [](const workspace::Record& one) { return one.id == "v2"; });
+  REQUIRE(only_second.versions.size() == 1);
+  CHECK(only_second.in_force == nullptr);  // housing is still bound by version 1: the second is in force for nobody
+}
+
+TEST_CASE("agreement: what binds has ended on its last day, never without one, and nothing binds where nobody signed") {
+  Agreed town;
+  CHECK(decide::has_ended(nullptr, day("2026-06-30")));
+  town.version(1, "2026-02-01");
+  town.sign(1, "health", "2026-02-02");
+  town.sign(1, "housing", "2026-02-03");
+  const auto state = town.state();
+  CHECK_FALSE(decide::has_ended(state.in_force, day("2028-03-30")));
+  CHECK(decide::has_ended(state.in_force, day("2028-03-31")));
+  decide::VersionState endless;
+  CHECK_FALSE(decide::has_ended(&endless, day("2099-01-01")));
 }

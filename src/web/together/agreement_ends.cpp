@@ -9,6 +9,7 @@
 #include "record/outcome.h"
 #include "web/together/agreement_page.h"
 #include "web/forms.h"
+#include "web/outcomes/judgement.h"
 #include "web/outcomes/outcome_sections.h"
 #include "web/serving/parse.h"
 #include "web/records/record_form.h"
@@ -46,16 +47,16 @@ Layout frame_of(const Visit& visit, const ReadableAgreement& readable, std::stri
 }
 
 Response answered_form(const Visit& visit, const ReadableAgreement& readable, Layout layout, Form form, std::string_view rest, const base::Issues& issues) {
-  form.action = outcome_address(visit, *readable.outcome, rest);
+  form.action = agreement_address(visit, readable, rest);
   form.csrf_token = visit.csrf;
-  form.cancel = {visit.say("records.cancel"), outcome_address(visit, *readable.outcome, "/agreement")};
+  form.cancel = {visit.say("records.cancel"), agreement_address(visit, readable, "")};
   show_issues(form.fields, issues, visit.words);
   layout.content += html::rendered(form, visit.words);
   return framed(visit, layout, issues.empty() ? 200 : 422);
 }
 
 Response back(const Visit& visit, const ReadableAgreement& readable, std::string_view anchor) {
-  return see_other(outcome_address(visit, *readable.outcome, "/agreement" + std::string(anchor)));
+  return see_other(agreement_address(visit, readable, anchor));
 }
 
 // A signature taken back.
@@ -81,7 +82,7 @@ Response withdrawal_page(const Visit& visit, const ReadableAgreement& readable, 
   form.fields.push_back(version_field(visit, signature));
   form.before_buttons = html::rendered(Warning{visit.say("agreement.withdraw_warning")}, visit.words);
   form.buttons = {{.text = visit.say("agreement.withdraw_button"), .kind = Button::Kind::warning}};
-  return answered_form(visit, readable, std::move(layout), std::move(form), "/agreement/withdraw", issues);
+  return answered_form(visit, readable, std::move(layout), std::move(form), "/withdraw", issues);
 }
 
 // A version published.
@@ -127,7 +128,7 @@ Response publication_page(const Visit& visit, const ReadableAgreement& readable,
   form.fields.push_back(hidden("publishes", version.record->id));
   form.fields.push_back(version_field(visit, *version.record));
   form.buttons = {{.text = visit.say(content.published ? "agreement.publish_again" : "agreement.publish_button", {{"number", version.number()}})}};
-  return answered_form(visit, readable, std::move(layout), std::move(form), "/agreement/publish", issues);
+  return answered_form(visit, readable, std::move(layout), std::move(form), "/publish", issues);
 }
 
 /// The version that the request names, or the newest; nullptr = there is none.
@@ -151,7 +152,7 @@ html::Safe what_stays(const Visit& visit, const ReadableAgreement& readable) {
   Bullets clauses;
   for (const auto& clause : version->text.clauses) {
     if (clause.topic != "roles" && clause.topic != "data_sharing" && clause.topic != "money" && clause.topic != "ending") continue;
-    clauses.items.push_back({visit.say("agreement.clause_says", {{"number", clause.number}, {"text", std::string(clause.text.in(visit.words.language()))}}), outcome_address(visit, *readable.outcome, "/agreement#" + clause.id)});
+    clauses.items.push_back({visit.say("agreement.clause_says", {{"number", clause.number}, {"text", std::string(clause.text.in(visit.words.language()))}}), agreement_address(visit, readable, "#" + clause.id)});
   }
   if (clauses.items.empty()) return all;
   all += html::rendered(Saying{.text = visit.say("agreement.what_stays")}, visit.words);
@@ -161,9 +162,25 @@ html::Safe what_stays(const Visit& visit, const ReadableAgreement& readable) {
 
 std::vector<const record::Field*> closing_fields(const record::Kind& kind) { return {kind.field("achieved"), kind.field("duties_go_to"), kind.field("data_go_to")}; }
 
+/// While the text in force binds, no party ends it alone: what to do instead.
+Response not_yet_closed(const Visit& visit, const ReadableAgreement& readable, Layout layout, const base::Issues& issues) {
+  const auto& binding = *readable.state.in_force;
+  const auto sunset = base::Day::parse(binding.text.sunset);
+  base::Arguments values{{"number", binding.number()}};
+  if (sunset) values.push_back({"sunset", *sunset});
+  layout.lead = visit.say(sunset ? "agreement.closes_early" : "agreement.closes_endless", values);
+  Bullets steps{{{visit.say("agreement.end_step_change"), form_to_change(visit, *readable.agreement)},
+                 {visit.say("agreement.end_step_fix"), agreement_address(visit, readable, "/fix")},
+                 {visit.say("agreement.end_step_close"), ""}}};
+  layout.content += html::rendered(Saying{.text = visit.say("agreement.end_earlier")}, visit.words);
+  layout.content += html::rendered(steps, visit.words);
+  return framed(visit, layout, issues.empty() ? 200 : 422);
+}
+
 Response closure_page(const Visit& visit, const ReadableAgreement& readable, const base::Issues& issues) {
   const auto& agreement = *readable.agreement;
   auto layout = frame_of(visit, readable, visit.say("agreement.close_title"), visit.say("agreement.close_lead"), issues);
+  if (!decide::has_ended(readable.state.in_force, visit.reader.day())) return not_yet_closed(visit, readable, std::move(layout), issues);
   layout.content += what_stays(visit, readable);
   Form form;
   form.fields = form_fields(visit, *agreement.kind, closing_fields(*agreement.kind), agreement.body, typed_in(visit));
@@ -171,7 +188,7 @@ Response closure_page(const Visit& visit, const ReadableAgreement& readable, con
   form.fields.push_back(version_field(visit, agreement));
   form.before_buttons = html::rendered(Warning{visit.say("agreement.close_warning")}, visit.words);
   form.buttons = {{.text = visit.say("agreement.close_button"), .kind = Button::Kind::warning}};
-  return answered_form(visit, readable, std::move(layout), std::move(form), "/agreement/close", issues);
+  return answered_form(visit, readable, std::move(layout), std::move(form), "/close", issues);
 }
 
 }  // namespace

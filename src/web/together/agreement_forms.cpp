@@ -42,19 +42,23 @@ Response draft_page(const Visit& visit, const ReadableAgreement& readable, const
   for (const auto& clause : clause_views(visit, readable, newest ? &newest->text : nullptr, readable.state.draft, nullptr)) layout.content += html::rendered(clause, visit.words);
   if (newest) {
     std::string names;
+    const auto add = [&](const std::string& party) { names += (names.empty() ? "" : ", ") + title_of(visit, "organisation", party); };
     for (const auto& party : readable.state.draft.parties) {
-      if (decide::touches(newest->text, readable.state.draft, party)) names += (names.empty() ? "" : ", ") + title_of(visit, "organisation", party);
+      if (decide::touches(newest->text, readable.state.draft, party)) add(party);
     }
+    const auto left_out = decide::bound_beyond_draft(visit.workspace(), *readable.agreement);
+    for (const auto& party : left_out) add(party);
     layout.content += html::rendered(Saying{.text = names.empty() ? visit.say("agreement.touches_nobody") : visit.say("agreement.signs_again", {{"names", names}})}, visit.words);
+    if (!left_out.empty()) layout.content += html::rendered(Warning{visit.say("agreement.leaves_out")}, visit.words);
   }
   if (may_fix(visit, readable)) {
     const auto& kind = record::kind_of<record::AgreementVersion>();
-    Form form{.action = outcome_address(visit, *readable.outcome, "/agreement/fix"), .csrf_token = visit.csrf};
+    Form form{.action = agreement_address(visit, readable, "/fix"), .csrf_token = visit.csrf};
     form.fields = form_fields(visit, kind, {kind.field("reason")}, nullptr, typed_in(visit));
     form.fields.push_back(hidden("after", std::to_string(next - 1)));  // what is on the page now: a page shown again shows the newest
     form.fields.push_back(hidden("seen", hash));
     form.buttons = {{.text = visit.say("agreement.fix_button", {{"number", next}})}};
-    form.cancel = {visit.say("records.cancel"), outcome_address(visit, *readable.outcome, "/agreement")};
+    form.cancel = {visit.say("records.cancel"), agreement_address(visit, readable, "")};
     show_issues(form.fields, issues, visit.words);
     layout.content += html::rendered(form, visit.words);
   }
@@ -74,7 +78,7 @@ Response signing_page(const Visit& visit, const ReadableAgreement& readable, con
   for (const auto& clause : clause_views(visit, readable, earlier ? &earlier->text : nullptr, version.text, version.record)) layout.content += html::rendered(clause, visit.words);
   const auto* typed = typed_in(visit);
   const auto& kind = record::kind_of<record::Signature>();
-  Form form{.action = outcome_address(visit, *readable.outcome, "/agreement/sign"), .csrf_token = visit.csrf};
+  Form form{.action = agreement_address(visit, readable, "/sign"), .csrf_token = visit.csrf};
   Field party{.control = Control::radios, .name = "organisation", .label = visit.say("record.signature.organisation"), .value = typed ? std::string(typed->get("organisation")) : parties.front()->id};
   for (const auto* one : parties) party.options.push_back({one->id, one->title(visit.words.language())});
   form.fields.push_back(std::move(party));
@@ -96,7 +100,7 @@ Response signing_page(const Visit& visit, const ReadableAgreement& readable, con
   form.fields.push_back(hidden("seen", content.hash));
   form.before_buttons = html::rendered(Warning{visit.say("agreement.sign_warning", {{"hash", content.hash}})}, visit.words);
   form.buttons = {{.text = visit.say("agreement.sign_button", {{"number", version.number()}})}};
-  form.cancel = {visit.say("records.cancel"), outcome_address(visit, *readable.outcome, "/agreement")};
+  form.cancel = {visit.say("records.cancel"), agreement_address(visit, readable, "")};
   show_issues(form.fields, issues, visit.words);
   layout.content += html::rendered(form, visit.words);
   return framed(visit, layout, issues.empty() ? 200 : 422);
@@ -107,10 +111,10 @@ Response import_page(const Visit& visit, const ReadableAgreement& readable, cons
   layout.lead = visit.say("agreement.import_lead");
   show_problems(visit, layout, issues);
   const auto* typed = typed_in(visit);
-  Form form{.action = outcome_address(visit, *readable.outcome, "/agreement/import"), .csrf_token = visit.csrf};
+  Form form{.action = agreement_address(visit, readable, "/import"), .csrf_token = visit.csrf};
   form.fields = {{.control = Control::textarea, .name = "json", .label = visit.say("agreement.json"), .value = typed ? std::string(typed->get("json")) : "", .hint = visit.say("agreement.json_hint"), .rows = 12}};
   form.buttons = {{.text = visit.say("agreement.import_button")}};
-  form.cancel = {visit.say("records.cancel"), outcome_address(visit, *readable.outcome, "/agreement")};
+  form.cancel = {visit.say("records.cancel"), agreement_address(visit, readable, "")};
   show_issues(form.fields, issues, visit.words);
   layout.content += html::rendered(form, visit.words);
   return framed(visit, layout, issues.empty() ? 200 : 422);
@@ -150,7 +154,7 @@ Response fix_typed_version(const Visit& visit) {
   std::from_chars(written.data(), written.data() + written.size(), after);
   if (issues.empty()) {
     const auto receipt = act::make_version(visit.site.keeper, visit.reader, readable.agreement->id, after, typed.get("seen"), std::move(reason));
-    if (receipt) return see_other(outcome_address(visit, *readable.outcome, "/agreement"));
+    if (receipt) return see_other(agreement_address(visit, readable, ""));
     issues = receipt.error();
   }
   return draft_page(visit, readable, at_inputs(kind, std::move(issues)));
@@ -177,7 +181,7 @@ Response sign_typed(const Visit& visit) {
   auto fields = typed_fields(visit, kind, {kind.field("name"), kind.field("post"), kind.field("authority"), kind.field("dissents"), kind.field("dissent")}, nullptr, typed, issues);
   if (issues.empty()) {
     const auto receipt = act::sign_version(visit.site.keeper, visit.reader, typed.get("signs"), typed.get("organisation"), typed.get("seen"), std::move(fields));
-    if (receipt) return see_other(outcome_address(visit, *readable.outcome, "/agreement#signatures"));
+    if (receipt) return see_other(agreement_address(visit, readable, "#signatures"));
     issues = receipt.error();
   }
   return signing_page(visit, readable, *version, parties, at_inputs(kind, std::move(issues)));
@@ -193,7 +197,10 @@ Response import_typed_agreement(const Visit& visit) {
   const auto readable = readable_agreement(visit);
   if (!readable.outcome) return not_found(visit.request);
   const auto receipt = act::import_agreement(visit.site.keeper, visit.reader, visit.request.form.get("json"));
-  if (receipt) return see_other(outcome_address(visit, *readable.outcome, "/agreement"));
+  if (receipt) {  // the text says on which outcome
+    const auto text = decide::read_text(visit.request.form.get("json"));
+    return see_other(visit.link("/outcomes/" + percent_encoded(text ? text->outcome : readable.outcome->id) + "/agreement"));
+  }
   auto issues = receipt.error();
   const bool forbidden = std::any_of(issues.begin(), issues.end(), [](const base::Issue& one) { return one.code.starts_with("access."); });
   if (forbidden) return refused(visit, access::Decision{.why = issues.front()});

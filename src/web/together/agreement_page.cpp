@@ -58,7 +58,6 @@ void show_target(const Visit& visit, const Record& target, BoundView& view) {
   const auto& content = target.as<record::Target>();
   const auto* indicator = visit.workspace().find<record::Indicator>(content.indicator.id);
   if (!indicator) return;
-  view.record.text = fmt::format("{}: {}", indicator->title(visit.words.language()), target_text(visit, indicator->as<record::Indicator>(), content));
   if (target.retired) return;
   if (const auto note = formula_note(visit, *indicator)) view.note = visit.say(*note);
   for (const auto& status : track::statuses_of_indicator(visit.view, *indicator)) {
@@ -74,6 +73,20 @@ void show_target(const Visit& visit, const Record& target, BoundView& view) {
       return;
     }
   }
+}
+
+/// A target by its indicator and value, anything else by its title; its id where the reader may not read it.
+std::string bound_title(const Visit& visit, const decide::Bound& bound) {
+  const auto* kind = record::kind(bound.kind);
+  const auto* now = kind ? visit.workspace().find(*kind, bound.id) : nullptr;
+  if (!reads(visit, now)) return bound.id;
+  if (kind == &record::kind_of<record::Target>()) {
+    const auto& target = now->as<record::Target>();
+    if (const auto* indicator = visit.readable<record::Indicator>(target.indicator.id)) {
+      return fmt::format("{}: {}", indicator->title(visit.words.language()), target_text(visit, indicator->as<record::Indicator>(), target));
+    }
+  }
+  return shortened(title_of(visit, *now), 160);
 }
 
 std::string departure_text(const Visit& visit, const decide::Departure& departure) {
@@ -96,7 +109,7 @@ BoundView bound_view(const Visit& visit, const ReadableAgreement& readable, cons
   const auto* now = kind ? visit.workspace().find(*kind, bound.id) : nullptr;
   BoundView view{.record = {bound.id, ""}};
   if (!reads(visit, now)) return view;
-  view.record = {shortened(title_of(visit, *now), 160), visit.link_to(*now)};
+  view.record = {bound_title(visit, bound), visit.link_to(*now)};
   if (kind == &record::kind_of<record::Target>()) show_target(visit, *now, view);
   if (kind == &record::kind_of<record::Link>()) view.status = acknowledgement_shown(visit, *now);
   for (const auto& departure : readable.state.departures) {
@@ -152,6 +165,12 @@ std::vector<const decide::Departure*> readable_departures(const Visit& visit, co
   return all;
 }
 
+std::string names_of_parties(const Visit& visit, const std::vector<std::string>& parties) {
+  std::string names;
+  for (const auto& party : parties) names += (names.empty() ? "" : ", ") + title_of(visit, "organisation", party);
+  return names;
+}
+
 Tag change_tag(const Visit& visit, ClauseChange change) {
   switch (change) {
     case ClauseChange::changed: return {visit.say("agreement.changed"), Tone::doubt};
@@ -163,7 +182,7 @@ Tag change_tag(const Visit& visit, ClauseChange change) {
   return {};
 }
 
-Table signature_table(const Visit& visit, const Record& outcome, const VersionState& version) {
+Table signature_table(const Visit& visit, const ReadableAgreement& readable, const VersionState& version) {
   Table table{.caption = visit.say("agreement.signatures"),
               .columns = {{visit.say("record.signature.organisation")}, {visit.say("agreement.state")}, {visit.say("agreement.signatory")}, {visit.say("agreement.since")}},
               .rows = {}};
@@ -171,11 +190,12 @@ Table signature_table(const Visit& visit, const Record& outcome, const VersionSt
     if (!party.organisation) continue;
     const bool known = reads(visit, party.signature);
     Row row{.cells = {{.text = party.organisation->title(visit.words.language()), .address = visit.link_to(*party.organisation)}}};
-    const auto state = known || !party.signature ? party.state : SignState::waiting;
+    const auto state = known || !party.signature || party.state == SignState::carried ? party.state : SignState::waiting;
     const auto tone = state == SignState::signed_now || state == SignState::carried ? Tone::on : state == SignState::withdrawn ? Tone::off : Tone::doubt;
     Cell how{.content = html::rendered(Status{tone, visit.say("agree.sign." + std::string(decide::text_of(state)))}, visit.words)};
     Cell who;
-    Cell since{.text = visit.say("agreement.waits", {{"count", party.days_waiting}})};
+    Cell since{.text = state == SignState::waiting ? visit.say("agreement.waits", {{"count", party.days_waiting}}) : ""};
+    if (party.leaves) how.sub = visit.say(state == SignState::waiting || state == SignState::withdrawn ? "agreement.leaves" : "agreement.has_left");
     if (known) {
       const auto& signature = party.signature->as<Signature>();
       who = {.text = signature.name, .address = visit.link_to(*party.signature), .sub = visit.say("agreement.post_and_authority", {{"post", signature.post}, {"authority", signature.authority}})};
@@ -184,7 +204,7 @@ Table signature_table(const Visit& visit, const Record& outcome, const VersionSt
       if (state == SignState::withdrawn) how.sub = in_language(visit, signature.withdrawn_reason);
       if (party.dissents && state != SignState::withdrawn) how.sub = visit.say("agreement.with_dissent");
       if (state != SignState::withdrawn && visit.may(access::Act::change, *party.signature->kind, party.signature)) {
-        how.content += html::rendered(Saying{.link = {visit.say("agreement.withdraw"), outcome_address(visit, outcome, "/agreement/withdraw?signature=" + percent_encoded(party.signature->id)),
+        how.content += html::rendered(Saying{.link = {visit.say("agreement.withdraw"), agreement_address(visit, readable, "/withdraw?signature=" + percent_encoded(party.signature->id)),
                                                       party.organisation->title(visit.words.language())}}, visit.words);
       }
     }
@@ -208,11 +228,11 @@ Table version_table(const Visit& visit, const ReadableAgreement& readable) {
       publication.sub = visit.say("agreement.withheld_count", {{"count", static_cast<std::int64_t>(content.withheld.size())}, {"reason", in_language(visit, content.withheld_reason)}});
     }
     if (visit.may(access::Act::change, *version->record->kind, version->record)) {
-      publication.content = html::rendered(Saying{.link = {visit.say("agreement.publish"), outcome_address(visit, *readable.outcome, "/agreement/publish?publishes=" + percent_encoded(version->record->id)),
+      publication.content = html::rendered(Saying{.link = {visit.say("agreement.publish"), agreement_address(visit, readable, "/publish?publishes=" + percent_encoded(version->record->id)),
                                                                 visit.say("agreement.version", {{"number", version->number()}})}}, visit.words);
     }
     table.rows.push_back({{{.text = visit.say("agreement.version", {{"number", version->number()}}),
-                            .address = outcome_address(visit, *readable.outcome, fmt::format("/agreement/v{}", version->number())),
+                            .address = agreement_address(visit, readable, fmt::format("/v{}", version->number())),
                             .sub = &*version == readable.state.in_force && readable.state.phase != AgreementPhase::closed ? visit.say("agree.phase.in_force") : ""},
                            {.text = visit.words.day(content.made.value_or(base::Day{}))}, {.text = in_language(visit, content.reason)}, std::move(publication)}});
   }
@@ -235,17 +255,43 @@ std::string changes_text(const Visit& visit, const std::vector<ClauseView>& clau
   return visit.say(withheld ? "agreement.changes_published" : "agreement.changes", {{"count", std::int64_t{changed}}, {"number", earlier->number()}});
 }
 
-void add_next(const Visit& visit, const ReadableAgreement& readable, AgreementView& view) {
+void add_next(const Visit& visit, const ReadableAgreement& readable, const VersionState* version, AgreementView& view) {
   const auto& agreement = *readable.agreement;
   const auto id = percent_encoded(agreement.id);
   if (visit.may(access::Act::change, *agreement.kind, &agreement)) {
     view.next.links.push_back({visit.say("agreement.add_clause"), form_to_add(visit, "clause", "agreement=" + id)});
-    view.next.links.push_back({visit.say("agreement.fix"), outcome_address(visit, *readable.outcome, "/agreement/fix")});
+    view.next.links.push_back({visit.say("agreement.fix"), agreement_address(visit, readable, "/fix")});
     view.next.links.push_back({visit.say("agreement.change"), form_to_change(visit, agreement)});
-    if (!agreement.as<record::Agreement>().closed) view.next.links.push_back({visit.say("agreement.close"), outcome_address(visit, *readable.outcome, "/agreement/close")});
+    if (!agreement.as<record::Agreement>().closed) view.next.links.push_back({visit.say("agreement.close"), agreement_address(visit, readable, "/close")});
   }
-  const auto* newest = readable.state.newest();
-  if (newest) view.next.links.push_back({visit.say("agreement.as_json"), outcome_address(visit, *readable.outcome, fmt::format("/agreement/v{}.json", newest->number()))});
+  if (agreement.as<record::Agreement>().closed && visit.may(access::Act::add, *agreement.kind)) {
+    view.next.links.push_back({visit.say("agreement.begin_another"), form_to_add(visit, "agreement", "outcome=" + percent_encoded(readable.outcome->id))});
+  }
+  if (!version) return;
+  view.next.links.push_back({visit.say("agreement.printable"), agreement_address(visit, readable, fmt::format("/v{}?printable=1", version->number()))});
+  view.next.links.push_back({visit.say("agreement.as_json"), agreement_address(visit, readable, fmt::format("/v{}.json", version->number()))});
+}
+
+/// Who has still to sign the newest version before it counts.
+std::string awaited(const Visit& visit, const decide::AgreementState& state) {
+  const auto* newest = state.newest();
+  if (!newest || newest == state.in_force || state.phase == AgreementPhase::closed) return {};
+  std::string names;
+  for (const auto& party : newest->parties) {
+    if (!party.organisation || party.state == SignState::signed_now || party.state == SignState::carried) continue;
+    names += (names.empty() ? "" : ", ") + party.organisation->title(visit.words.language());
+  }
+  return names.empty() ? "" : visit.say("agreement.awaited", {{"number", newest->number()}, {"names", names}});
+}
+
+Bullets others_of(const Visit& visit, const ReadableAgreement& readable) {
+  Bullets all;
+  for (const auto* one : readable.others) {
+    const auto state = decide::agreement_state(visit.view, *one, [&](const Record& version) { return reads(visit, &version); });
+    all.items.push_back({visit.say("agreement.other", {{"title", in_language(visit, one->as<record::Agreement>().title)}, {"phase", visit.say("agree.phase." + std::string(decide::text_of(state.phase)))}}),
+                         outcome_address(visit, *readable.outcome, "/agreement?agreement=" + percent_encoded(one->id))});
+  }
+  return all;
 }
 
 AgreementView agreement_view(const Visit& visit, const ReadableAgreement& readable, const VersionState* version) {
@@ -254,18 +300,19 @@ AgreementView agreement_view(const Visit& visit, const ReadableAgreement& readab
   const auto departures = readable_departures(visit, readable);
   if (!departures.empty()) view.verdict.sentences.push_back(visit.say("agreement.departs", {{"count", static_cast<std::int64_t>(departures.size())}}));
   for (const auto* one : departures) {
-    view.departures.items.push_back({visit.say("agreement.departure", {{"clause", one->clause->number}, {"id", one->bound->id}, {"what", departure_text(visit, *one)}}), "#" + one->clause->id});
+    view.departures.items.push_back({visit.say("agreement.departure", {{"clause", one->clause->number}, {"name", bound_title(visit, *one->bound)}, {"what", departure_text(visit, *one)}}), "#" + one->clause->id});
   }
+  if (auto sentence = awaited(visit, state); !sentence.empty()) view.verdict.sentences.push_back(std::move(sentence));
   const auto* newest = state.newest();
   if (newest && version == newest && !may_sign_for(visit, *newest).empty()) {
-    view.verdict.links.push_back({visit.say("agreement.sign"), outcome_address(visit, *readable.outcome, "/agreement/sign")});
+    view.verdict.links.push_back({visit.say("agreement.sign"), agreement_address(visit, readable, "/sign")});
   }
   if (readable.sees_draft && state.draft_differs) {
-    view.verdict.links.push_back({visit.say(newest ? "agreement.see_draft" : "agreement.fix"), outcome_address(visit, *readable.outcome, "/agreement/fix")});
+    view.verdict.links.push_back({visit.say(newest ? "agreement.see_draft" : "agreement.fix"), agreement_address(visit, readable, "/fix")});
   }
   if (version) {
     const auto* earlier = before(state, *version);
-    view.signatures = signature_table(visit, *readable.outcome, *version);
+    view.signatures = signature_table(visit, readable, *version);
     view.clauses = clause_views(visit, readable, earlier ? &earlier->text : nullptr, version->text, version->record);
     view.changes = changes_text(visit, view.clauses, earlier);
     view.version_title = visit.say("agreement.text_of", {{"number", version->number()}});
@@ -283,7 +330,25 @@ AgreementView agreement_view(const Visit& visit, const ReadableAgreement& readab
     }
   }
   view.versions = version_table(visit, readable);
-  add_next(visit, readable, view);
+  view.others = others_of(visit, readable);
+  add_next(visit, readable, version, view);
+  return view;
+}
+
+/// The document alone, as it is printed, kept and handed on.
+AgreementView printable_view(const Visit& visit, const ReadableAgreement& readable, const VersionState& version) {
+  auto view = agreement_view(visit, readable, &version);
+  view.verdict.links.clear();
+  view.others = {};
+  view.versions = {};
+  view.departures = {};
+  view.clauses = clause_views(visit, readable, nullptr, version.text, version.record);
+  for (auto& clause : view.clauses) {  // what was signed, not how it stands today
+    clause.condition.clear();
+    for (auto& bound : clause.bound) bound = {bound.record};
+  }
+  view.changes = visit.say("agreement.parties_are", {{"names", names_of_parties(visit, version.text.parties)}});
+  view.next.links = {{visit.say("agreement.back"), agreement_address(visit, readable, fmt::format("/v{}", version.number()))}};
   return view;
 }
 
@@ -320,7 +385,7 @@ Response data(const Visit& visit, const ReadableAgreement& readable) {
     json.end_array().key("signatures").begin_array();
     for (const auto& party : version.parties) {
       if (!party.organisation) continue;
-      json.begin_object().member("organisation", party.organisation->id).member("state", decide::text_of(party.state));
+      json.begin_object().member("organisation", party.organisation->id).member("state", decide::text_of(party.state)).key("leaves").boolean(party.leaves);
       if (reads(visit, party.signature)) json.member("name", party.signature->as<Signature>().name).member("post", party.signature->as<Signature>().post);
       json.end_object();
     }
@@ -357,8 +422,7 @@ std::vector<ClauseView> clause_views(const Visit& visit, const ReadableAgreement
       for (const auto& bound : clause.bound) view.bound.push_back(bound_view(visit, readable, clause, bound));
       view.condition = condition_text(visit, clause);
       view.dissents = dissents_on(visit, readable, version, clause.id);
-      std::string names;
-      for (const auto& party : clause.touches) names += (names.empty() ? "" : ", ") + title_of(visit, "organisation", party);
+      const auto names = names_of_parties(visit, clause.touches);
       if (!names.empty()) view.touches = visit.say("agreement.touches", {{"names", names}});
     }
     if (!version) {
@@ -373,9 +437,16 @@ std::vector<ClauseView> clause_views(const Visit& visit, const ReadableAgreement
 ReadableAgreement readable_agreement(const Visit& visit) {
   ReadableAgreement readable{.outcome = visit.readable<record::Outcome>(visit.parameter("id"))};
   if (!readable.outcome) return readable;
-  for (const auto* one : visit.workspace().referring<record::Agreement>(*readable.outcome, "outcome")) {
-    if (reads(visit, one)) readable.agreement = one;
+  const auto asked = visit.request.query.get("agreement");
+  for (const auto* one : readable_of<record::Agreement>(visit, *readable.outcome, "outcome")) {
+    if (!asked.empty() && one->id != asked) {
+      readable.others.insert(readable.others.begin(), one);
+      continue;
+    }
+    if (readable.agreement) readable.others.insert(readable.others.begin(), readable.agreement);
+    readable.agreement = one;
   }
+  readable.unknown = !asked.empty() && !readable.agreement;
   if (!readable.agreement) return readable;
   readable.state = decide::agreement_state(visit.view, *readable.agreement, [&](const Record& version) { return reads(visit, &version); });
   const auto proposed = std::make_shared<record::Clause>(record::Clause{.agreement = {readable.agreement->id}});
@@ -387,9 +458,16 @@ ReadableAgreement readable_agreement(const Visit& visit) {
   return readable;
 }
 
+std::string agreement_address(const Visit& visit, const ReadableAgreement& readable, std::string_view rest) {
+  const auto anchor = std::min(rest.find('#'), rest.size());
+  std::string path = "/agreement" + std::string(rest.substr(0, anchor));
+  if (readable.agreement && !readable.others.empty()) path += (path.find('?') == std::string::npos ? '?' : '&') + ("agreement=" + percent_encoded(readable.agreement->id));
+  return outcome_address(visit, *readable.outcome, path) + std::string(rest.substr(anchor));
+}
+
 Response show_agreement(const Visit& visit) {
   const auto readable = readable_agreement(visit);
-  if (!readable.outcome) return not_found(visit.request);
+  if (!readable.outcome || readable.unknown) return not_found(visit.request);
   const auto asked = visit.parameter("version");
   if (!readable.agreement) {
     if (!asked.empty()) return not_found(visit.request);
@@ -411,7 +489,8 @@ Response show_agreement(const Visit& visit) {
   if (readable.agreement->as<record::Agreement>().illustrative) {
     layout.notices.push_back({.lead = visit.say("overview.illustrative") + ".", .text = visit.say("agreement.illustrative")});
   }
-  layout.content += html::rendered(agreement_view(visit, readable, version), visit.words);
+  const bool printable = version && visit.request.query.has("printable");
+  layout.content += html::rendered(printable ? printable_view(visit, readable, *version) : agreement_view(visit, readable, version), visit.words);
   return framed(visit, layout);
 }
 

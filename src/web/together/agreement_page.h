@@ -45,6 +45,7 @@ struct AgreementView {
   Bullets departures{};
   std::vector<ClauseView> clauses{};
   Table versions{};
+  Bullets others{};             ///< further agreements on the outcome
   SummaryList closing{};
   Acts next{};
 };
@@ -58,8 +59,13 @@ struct ReadableAgreement {
   const workspace::Record* agreement{};  ///< nullptr = none
   decide::AgreementState state{};
   bool sees_draft{};
+  std::vector<const workspace::Record*> others{};  ///< agreements on the outcome beside it, the newest first
+  bool unknown{};                        ///< ?agreement= names none that this reader may know
 };
+/// The agreement that ?agreement= names, else the newest on the outcome.
 ReadableAgreement readable_agreement(const Visit& visit);
+/// "/outcomes/O1/agreement" and the rest, a query and an anchor among it; names the agreement where there are several.
+std::string agreement_address(const Visit& visit, const ReadableAgreement& readable, std::string_view rest);
 
 /// The parties for which this reader may sign the version and has not yet.
 std::vector<const workspace::Record*> may_sign_for(const Visit& visit, const decide::VersionState& version);
@@ -68,7 +74,8 @@ std::vector<const workspace::Record*> may_sign_for(const Visit& visit, const dec
 std::vector<ClauseView> clause_views(const Visit& visit, const ReadableAgreement& readable, const decide::AgreementText* before,
                                      const decide::AgreementText& after, const workspace::Record* version);
 
-/// GET /outcomes/{id}/agreement: the newest version; GET /outcomes/{id}/agreement/{version}: "v2"
+/// GET /outcomes/{id}/agreement: the newest version; GET /outcomes/{id}/agreement/{version}: "v2". With ?printable the
+/// document alone: parties, signatures and clauses, nothing compared, nothing to press.
 Response show_agreement(const Visit& visit);
 /// GET and POST /outcomes/{id}/agreement/fix: the draft, to be made a version
 Response show_draft(const Visit& visit);

@@ -38,6 +38,11 @@ struct Signed {
         record::AgreementVersion{.agreement = {"A1"}, .number = number, .text = text, .hash = base::sha256(text).hex(), .made = day("2026-05-01"), .published = published,
                                  .withheld = {{"c-money"}}, .withheld_reason = both("Tender running")});
   }
+  std::string draft() {
+    testing::Visited here(site, "/outcomes/O1/agreement/fix", "en", true);
+    here.request.parameters.add("id", "O1");
+    return show_draft(here.visit).body;
+  }
   std::string page(bool as_host, std::string rest = "", std::string version = "", std::string language = "en") {
     testing::Visited here(site, "/outcomes/O1/agreement" + rest, language, as_host);
     here.request.parameters.add("id", "O1");
@@ -152,6 +157,118 @@ TEST_CASE("agreement page: what was reached and where duties go shows from the d
   };
   CHECK_FALSE(testing::holds(on("2026-06-19"), "Ninety homes"));
   CHECK(testing::holds(on("2026-06-20"), "Ninety homes"));
+}
+
+TEST_CASE("agreement page: a party that is left out stands among those who must sign, and the page says who is still awaited") {
+  Signed town;
+  auto& store = town.site.store();
+  const auto sign = [&](const std::string& version, const std::string& party, const char* given) {
+    put(store, "S-" + version + party, record::Signature{.version = {version}, .organisation = {party}, .hash = store.now()->get<record::AgreementVersion>(version)->hash, .name = "Ada", .given = day(given)});
+  };
+  CHECK(testing::holds(town.page(true), "Still to sign version 2: health, housing."));
+  sign("A1-v2", "health", "2026-05-02");
+  CHECK(testing::holds(town.page(true), "Still to sign version 2: housing."));
+  sign("A1-v2", "housing", "2026-05-03");
+  CHECK_FALSE(testing::holds(town.page(true), "Still to sign"));
+
+  put(store, "A1", record::Agreement{.outcome = {"O1"}, .title = both("Homes for all"), .parties = {{"health"}}});
+  CHECK(testing::holds(town.draft(), "This draft leaves out a party that the text in force binds."));
+  town.version(3, {});
+  sign("A1-v3", "health", "2026-06-03");
+  for (const auto* language : {"en", "fr"}) CHECK_FALSE(testing::holds(town.page(true, "", "", language), "⟦"));
+  CHECK(testing::holds(town.page(true), "Still to sign version 3: housing."));
+  CHECK(testing::holds(town.page(true), "This version leaves it out: until it signs that"));
+  CHECK(testing::holds(town.page(true), "Version 2 stays in force."));
+  CHECK(testing::holds(town.page(true, ".json"), "\"leaves\":true"));
+  sign("A1-v3", "housing", "2026-06-04");
+  CHECK(testing::holds(town.page(true), "This version leaves it out, and it has signed that"));
+  CHECK_FALSE(testing::holds(town.page(true), "Still to sign"));
+}
+
+TEST_CASE("agreement page: while the text in force binds, the page to close it says what all parties do instead, and from its last day it is a form") {
+  Signed town;
+  auto& store = town.site.store();
+  const auto closing = [&](const char* language) {
+    testing::Visited here(town.site, "/outcomes/O1/agreement/close", language, true);
+    here.request.parameters.add("id", "O1");
+    return show_closure(here.visit).body;
+  };
+  CHECK(testing::holds(closing("en"), "<form"));
+  for (const auto* party : {"health", "housing"}) {
+    put(store, std::string("S-") + party, record::Signature{.version = {"A1-v2"}, .organisation = {party}, .hash = store.now()->get<record::AgreementVersion>("A1-v2")->hash, .name = "Ada", .given = day("2026-05-10")});
+  }
+  CHECK(testing::holds(closing("en"), "Version 2 binds every party and has no last day."));
+  CHECK_FALSE(testing::holds(closing("en"), "name=\"achieved"));
+  CHECK_FALSE(testing::holds(closing("fr"), "⟦"));
+
+  put(store, "A1", record::Agreement{.outcome = {"O1"}, .title = both("Homes for all"), .parties = {{"health"}, {"housing"}}, .sunset = day("2026-06-30")});
+  town.version(3, {});
+  for (const auto* party : {"health", "housing"}) {
+    put(store, std::string("S3-") + party, record::Signature{.version = {"A1-v3"}, .organisation = {party}, .hash = store.now()->get<record::AgreementVersion>("A1-v3")->hash, .name = "Ada", .given = day("2026-05-10")});
+  }
+  CHECK(testing::holds(closing("en"), "name=\"achieved"));
+}
+
+TEST_CASE("agreement page: several agreements on one outcome are all named, each with its own address, and what is asked of one is not done to another") {
+  Signed town;
+  auto& store = town.site.store();
+  CHECK_FALSE(testing::holds(town.page(true), "Other agreements on this outcome"));
+  put(store, "A2", record::Agreement{.outcome = {"O1"}, .title = both("Rents for all"), .parties = {{"health"}}});
+  put(store, "c-rent", record::Clause{.agreement = {"A2"}, .number = 1, .title = both("Rent"), .text = both("Rents fall.")});
+  const auto newest = town.page(true);
+  CHECK(testing::holds(newest, "Rents fall."));
+  CHECK(testing::holds(newest, "href=\"/outcomes/O1/agreement?agreement=A1\">Homes for all: Not in force"));
+  CHECK(testing::holds(newest, "/outcomes/O1/agreement/fix?agreement=A2"));
+  const auto older = town.page(true, "?agreement=A1");
+  CHECK(testing::holds(older, "120 "));
+  CHECK(testing::holds(older, "?agreement=A2"));
+  CHECK(testing::holds(older, "/outcomes/O1/agreement/v2.json?agreement=A1"));
+  CHECK(testing::holds(older, "/agreement/publish?publishes=A1-v2&amp;agreement=A1"));
+  testing::Visited unknown(town.site, "/outcomes/O1/agreement?agreement=A3", "en", true);
+  unknown.request.parameters.add("id", "O1");
+  CHECK(show_agreement(unknown.visit).status == 404);
+  CHECK_FALSE(testing::holds(town.page(false), "Rents for all"));  // a draft of its parties
+  CHECK(testing::holds(town.page(false), "Build 120 homes."));
+}
+
+TEST_CASE("agreement page: what departs from the signed text is named by its title, not by an id") {
+  Signed town;
+  auto& store = town.site.store();
+  put(store, "C1", record::Commitment{.text = both("Pay for homes"), .lead = {"housing"}, .outcomes = {{"O1"}}});
+  put(store, "c-aim", record::Clause{.agreement = {"A1"}, .number = 2, .title = both("Aim"), .text = both("Build."), .commitments = {{"C1"}}});
+  town.version(3, day("2026-06-02"));
+  put(store, "C1", record::Commitment{.text = both("Pay for fewer homes"), .lead = {"housing"}, .outcomes = {{"O1"}}});
+  const auto page = town.page(true);
+  CHECK(testing::holds(page, "Clause 2, “Pay for fewer homes”: changed since it was signed"));
+  CHECK_FALSE(testing::holds(page, "Clause 2, C1"));
+}
+
+TEST_CASE("agreement page: the printable document holds the words and signatures, and nothing that compares or can be pressed; the JSON beside it comes back in elsewhere") {
+  Signed town;
+  const auto page = town.page(true);
+  CHECK(testing::holds(page, "href=\"/outcomes/O1/agreement/v2?printable=1\""));
+  CHECK(testing::holds(page, "href=\"/outcomes/O1/agreement/v2.json\""));
+  const auto document = town.page(true, "/v2?printable=1", "v2");
+  CHECK(testing::holds(document, "Between: health, housing."));
+  CHECK(testing::holds(document, "Build 120 homes."));
+  CHECK(testing::holds(document, town.site.store().now()->get<record::AgreementVersion>("A1-v2")->hash));
+  for (const auto* absent : {"<del", "All versions", "/agreement/publish", "/agreement/sign"}) CHECK_FALSE(testing::holds(document, absent));
+  CHECK_FALSE(testing::holds(town.page(false, "/v2?printable=1", "v2"), "Secret sums."));
+  CHECK_FALSE(testing::holds(town.page(true, "/v2?printable=1", "v2", "fr"), "⟦"));
+
+  const auto exported = town.page(true, "/v2.json", "v2");
+  testing::Site elsewhere;
+  for (const auto* id : {"health", "housing"}) put(elsewhere.store(), id, record::Organisation{.name = both(id)});
+  for (const auto* id : {"O1", "O2"}) put(elsewhere.store(), id, record::Outcome{.title = both("Homes")});
+  testing::Visited here(elsewhere, "/outcomes/O2/agreement/import", "en", true);
+  here.request.method = web::Method::post;
+  here.request.parameters.add("id", "O2");
+  here.request.form.add("json", exported);
+  const auto taken_over = import_typed_agreement(here.visit);
+  CHECK(taken_over.status == 303);
+  CHECK(taken_over.headers.get("Location") == "/outcomes/O1/agreement");
+  const auto now = elsewhere.store().now();
+  CHECK(decide::write_text(decide::draft_text(*now, *now->find<record::Agreement>("A1"))) == exported);
 }
 
 TEST_CASE("decision page: each state of a decision is a whole page in both languages, and unpublished rounds stay among partners") {
