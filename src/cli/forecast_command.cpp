@@ -166,9 +166,9 @@ class SeriesReader {
 };
 
 base::Checked<Asked> asked(const ForecastOptions& options) {
-  Asked wanted{.level = options.level, .by = options.by};
+  Asked wanted{.level = options.level > 1 ? options.level / 100 : options.level, .by = options.by};
   base::Issues issues;
-  if (!(options.level >= 0.01 && options.level <= 0.9999)) issues.push_back({"--level", "cli.forecast_level", {{"written", options.level}}});
+  if (!(wanted.level >= 0.01 && wanted.level <= 0.9999)) issues.push_back({"--level", "cli.forecast_level", {{"written", options.level}}});
   if (options.kind == "percentage") {
     wanted.bounds = {0, 100};
   } else if (options.kind == "rate" || options.kind == "count" || options.kind == "amount") {

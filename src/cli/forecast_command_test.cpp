@@ -182,11 +182,16 @@ TEST_CASE("forecast of series that are constant, too short, all missing, of 1e15
 }
 
 TEST_CASE("options that cannot be meant are refused together") {
-  const auto said = forecast_of(two_series, {"--level", "95", "--kind", "share", "--target", "ten", "--direction", "sideways"});
+  const auto said = forecast_of(two_series, {"--level", "100", "--kind", "share", "--target", "ten", "--direction", "sideways"});
 
   CHECK(said.status == cli::bad_input);
   CHECK(lines(said.err).size() == 4);
   CHECK(forecast_of(two_series, {"--by", "2"}).status == cli::bad_input);
+}
+
+TEST_CASE("a level may be given in per cent") {
+  CHECK(forecast_of(two_series, {"--level", "95"}).out == forecast_of(two_series, {"--level", "0.95"}).out);
+  CHECK(forecast_of(two_series, {"--level", "95"}).status == cli::done);
 }
 
 TEST_CASE("an answer can go to a file") {

@@ -118,3 +118,41 @@ TEST_CASE("one series without a comparison is held against its past, or not at a
   CHECK(short_one.verdict == gain::Verdict::cannot_tell);
   CHECK(json_of(alone(10, 6)).find("\"estimate\":null") != std::string::npos);
 }
+
+TEST_CASE("a start chosen at the place's worst moment is met with caution, at its best it is not") {
+  const outturn::testing::Town town{.seed = 11};
+  auto rows = outturn::testing::rows_of(town);
+  rows[town.start - 1].numbers.front() -= 12;  // the first place, the last figure before its start
+  auto question = outturn::testing::question_of(town);
+  const auto checked = [&](gain::Direction better) {
+    question.direction = better;
+    const auto study = gain::study(question, gain::columns_of(question, "", ""), rows).value();
+    const auto answer = outturn::testing::answer_of(study);
+    return outturn::testing::check_named(answer, "data")->outcome;
+  };
+  CHECK(checked(gain::Direction::up) == gain::Outcome::caution);
+  CHECK(checked(gain::Direction::down) == gain::Outcome::pass);
+}
+
+TEST_CASE("an effect that turns round without one place is not told, and that place is named") {
+  constexpr int start = 14;
+  std::vector<gain::Row> rows;
+  for (int place = 0; place < 13; ++place) {
+    for (int t = 0; t < 20; ++t) {
+      const double common = (t * 7 % 5) + 0.3 * t;
+      const double own = ((place * 37 + t * 53 + place * t * 11) % 23) / 11.0;
+      const bool twin = place <= 1;  // the second follows the first almost exactly, until it falls by itself
+      double value = 30 + common + (twin ? 0.2 * (t * 3 % 4) + 0.01 * place * (t % 3) : own);
+      if (t >= start) value -= place == 0 ? 2 : place == 1 ? 12 : 0;
+      rows.push_back({outturn::testing::place_name(static_cast<std::size_t>(place)), std::to_string(2000 + t), {value}, static_cast<std::int64_t>(rows.size() + 2)});
+    }
+  }
+  const gain::Question question{.value = "rate", .treated = {"P00"}, .from = std::to_string(2000 + start), .method = gain::Method::synthetic_control, .direction = gain::Direction::up};
+  const auto answer = outturn::testing::answer_of(gain::study(question, gain::columns_of(question, "", ""), rows).value());
+  CHECK(answer.main.effect > 5);
+  const auto* check = outturn::testing::check_named(answer, "leave_one_out");
+  REQUIRE(check);
+  CHECK(check->outcome == gain::Outcome::stop);
+  CHECK(outturn::language::say(outturn::language::Words("en"), check->sentence).starts_with("Without P01 the estimate turns round"));
+  CHECK(answer.verdict == gain::Verdict::cannot_tell);
+}

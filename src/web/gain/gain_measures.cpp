@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "record/measure.h"
 #include "web/records/record_form.h"
@@ -65,6 +67,15 @@ std::vector<PredictorRow> rows_of(const record::GainPlan* plan, const Values* ty
   return rows;
 }
 
+/// A level typed in per cent, as most people say it: "90" for 0.9. Anything else stays, so that an error names what was typed.
+std::string plain_level(std::string_view written) {
+  std::string text(base::trimmed(written));
+  std::ranges::replace(text, ',', '.');
+  const auto number = base::plain_number(text);
+  if (!number || *number < 50 || *number >= 100) return std::string(written);
+  return fmt::format("{:.10g}", *number / 100);
+}
+
 /// "2015 à 2018" and "2015–2018" as the record writes it.
 std::string plain_span(std::string_view written) {
   std::string text(base::trimmed(written));
@@ -119,7 +130,7 @@ Values joined_measures(const Values& typed, base::Issues& issues) {
   std::string spans;
   for (const auto& [name, value] : typed) {
     const bool row = name.starts_with("predictors") || name.starts_with("predictor_spans") || name.starts_with("covariates");
-    if (!row) joined.add(name, value);
+    if (!row) joined.add(name, name == "level" ? plain_level(value) : value);
   }
   for (std::size_t row = 0; row < most_measure_rows; ++row) {
     for (const auto id : typed.all(row_name("covariates", row))) {

@@ -386,3 +386,13 @@ TEST_CASE("a plan is read by names, also where it is written with ids") {
   CHECK(says(told, "Rough sleepers (2003 to 2005); Rough sleepers (2010)"));
   CHECK(says(told, "Place P01 (2012); Place P02 (2013)"));
 }
+
+TEST_CASE("the level of a plan may be typed in per cent") {
+  base::Issues issues;
+  const auto level = [&](const std::string& typed) { return std::string(web::joined_measures({{"level", typed}}, issues).get("level")); };
+  CHECK(level("95") == "0.95");
+  CHECK(level("99,9") == "0.999");
+  CHECK(level("0.95") == "0.95");
+  CHECK(level("7") == "7");
+  CHECK(level("high") == "high");
+}
