@@ -173,6 +173,10 @@ TEST_CASE("Canada: targets of ten provinces, made up, do not add up to the real 
   CHECK(track::parts_taken_out(statuses).size() == 10);
   REQUIRE(statuses.size() == 1);
   CHECK(statuses.front().place->id == "CA");
+  const auto attention = attend::attention_for(example(), *example().workspace().find<record::Outcome>("O05"));
+  for (const auto& status : attention.statuses) CHECK(status.place->id == "CA");
+  const auto news = attend::today(example(), 100).newest;
+  CHECK(std::count_if(news.begin(), news.end(), [&](const auto& one) { return one.status.indicator == &smoking; }) == 1);
 }
 
 TEST_CASE("Canada: a made-up measure whose data system was rated amber is held at uncertain, though its chance says on course") {
