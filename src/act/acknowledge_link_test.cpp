@@ -86,3 +86,17 @@ TEST_CASE("acknowledging: a link names an outcome, so an outsider cannot tie its
                                      {{"outcome", record::Reference{"O1"}}, {"organisation", record::Reference{"tax"}}, {"duty", en("Tax less")}});
   CHECK(refusals(added) == Refusals{"outcome: access.refused.involve"});
 }
+
+TEST_CASE("acknowledging: a second signatory does it, too, without the post of the first, and words that changed are acknowledged again by the same") {
+  Chain town;
+  const auto sam = town.with("sam", Role::signatory, "housing");
+  const auto sue = town.with("sue", Role::signatory, "housing");
+  REQUIRE(act::acknowledge_link(town.store, sam, "L1", town.words()));
+  REQUIRE(act::acknowledge_link(town.store, sue, "L1", town.words()));
+  REQUIRE(town.given().size() == 2);
+  CHECK(town.given().back()->as<Acknowledgement>().post.empty());
+
+  REQUIRE(act::change_record(town.store, town.with("lee", Role::lead, "housing"), record::kind_of<Link>(), "L1", std::nullopt, {{"duty", en("Build 500 homes a year")}}));
+  REQUIRE(act::acknowledge_link(town.store, sam, "L1", town.words()));
+  CHECK(town.given().back()->as<Acknowledgement>().words == town.words());
+}

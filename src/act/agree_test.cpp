@@ -302,3 +302,32 @@ TEST_CASE("agreeing: a draft that binds nobody, or no longer, is closed by any p
   REQUIRE(act::withdraw_signature(other.store, other.housing_signs, id, std::nullopt, en("A new minister")));
   CHECK(other.set(other.health, other.closing(other.clock.today())).empty());
 }
+
+TEST_CASE("agreeing: what is not published is found by the parties only, and what is published by everybody") {
+  Partners town;
+  REQUIRE(town.make(0));
+  const auto finds = [&](const access::Reader& who) {
+    const auto now = town.store.now();
+    return bool(access::decide(who, access::Act::read, record::kind_of<record::AgreementVersion>(), now->find<record::AgreementVersion>("A1-v1"), *now));
+  };
+  const auto tax = town.with("tom", record::Role::manager, "tax");
+  const auto central = town.with("cara", record::Role::central);
+  const auto public_reader = access::Reader::everyone(town.clock.today());
+  testing::put(town.store, "this", record::Installation{.name = en("Open"), .public_reading = true});
+  CHECK(finds(town.health));
+  for (const auto& who : {tax, central, public_reader}) CHECK_FALSE(finds(who));
+  REQUIRE(act::change_record(town.store, town.health, record::kind_of<record::AgreementVersion>(), "A1-v1", std::nullopt, {{"published", town.clock.today()}}));
+  for (const auto& who : {town.health, tax, central, public_reader}) CHECK(finds(who));
+}
+
+TEST_CASE("agreeing: nobody signs what was closed, or dissents from or withholds a clause of another agreement") {
+  Partners town;
+  testing::put(town.store, "A2", record::Agreement{.outcome = {"O1"}, .title = en("Rents"), .parties = {{"health"}}});
+  testing::put(town.store, "A2-rent", record::Clause{.agreement = {"A2"}, .number = 1, .title = en("Rent"), .text = en("Rents fall.")});
+  REQUIRE(town.make(0));
+  CHECK(refusals(town.sign(town.health_signs, "A1-v1", "health", {{"dissents", record::References{{"A2-rent"}}}, {"dissent", en("No")}})) == Refusals{"dissents: act.clause_elsewhere"});
+  CHECK(refusals(act::change_record(town.store, town.health, record::kind_of<record::AgreementVersion>(), "A1-v1", std::nullopt,
+                                    {{"withheld", record::References{{"A2-rent"}}}, {"withheld_reason", en("Secret")}})) == Refusals{"withheld: act.clause_elsewhere"});
+  REQUIRE(town.set(town.health, town.closing(town.clock.today())).empty());
+  CHECK(refusals(town.sign(town.health_signs, "A1-v1", "health")) == Refusals{": act.agreement_closed"});
+}

@@ -282,3 +282,19 @@ TEST_CASE("agreement: what binds has ended on its last day, never without one, a
   decide::VersionState endless;
   CHECK_FALSE(decide::has_ended(&endless, day("2099-01-01")));
 }
+
+TEST_CASE("agreement: as of a day, a signature taken back later still counts, with its dissent, and an agreement closed later is open") {
+  Agreed town;
+  town.version(1, "2026-02-01");
+  town.sign(1, "health", "2026-02-02");
+  town.add("s-housing1", record::Signature{.version = {"v1"}, .organisation = {"housing"}, .given = day("2026-02-03"), .dissents = {{"c-aim"}}, .withdrawn = day("2026-04-01")});
+  CHECK(town.stand("2026-03-31") == "v1 health:signed housing:signed; binds: v1");
+  CHECK(town.state("2026-03-31").newest()->parties.at(1).dissents);
+  CHECK_FALSE(town.state("2026-03-31").newest()->parties.at(0).dissents);
+  CHECK(town.stand("2026-04-01") == "v1 health:signed housing:withdrawn; binds: none");
+
+  town.add("A1", record::Agreement{.outcome = {"O1"}, .title = {{"en", "Homes"}}, .parties = {{"health"}, {"housing"}}, .closed = day("2026-05-01")});
+  CHECK(town.phase("2026-03-31") == "in_force");
+  CHECK(town.phase("2026-04-30") == "awaiting");
+  CHECK(town.phase("2026-05-01") == "closed");
+}
