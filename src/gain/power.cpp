@@ -8,6 +8,7 @@
 #include "gain/comparison.h"
 #include "gain/series.h"
 #include "gain/thresholds.h"
+#include "gain/verdict.h"
 #include "stats/distributions.h"
 #include "stats/parallel_each.h"
 
@@ -19,6 +20,7 @@ using language::Phrases;
 
 constexpr std::size_t most_fits = 3000;
 constexpr std::size_t fewest_before = 8;
+constexpr std::size_t enough_taking_part = 10;  // at different starts, for errors that rest on many: adoption.cpp
 
 struct FakeStart {
   std::vector<std::size_t> units;
@@ -106,13 +108,18 @@ base::Checked<Power> power(const Study& study, std::size_t after, base::Progress
   result.sentence = {alone ? "gain.power.series" : "gain.power.places",
                      {{"places", static_cast<std::int64_t>(result.places)}, {"before", static_cast<std::int64_t>(before)},
                       {"after", static_cast<std::int64_t>(after)}, {"visible", visible}}};
-  if (study.question.worthwhile) {
+  // However steady the figures: a verdict that rests on other places needs enough of them.
+  const auto others = quiet.units.size() > taking_part ? quiet.units.size() - taking_part : 0;
+  const bool by_many = (study.question.method == Method::did && taking_part > 1) || (study.question.has_cohort && taking_part >= enough_taking_part);
+  result.can_be_told = alone || by_many || others >= fewest_comparison_places;
+  if (!result.can_be_told) {
+    result.notes.push_back({"gain.power.few_others", {{"count", static_cast<std::int64_t>(others)}, {"least", static_cast<std::int64_t>(fewest_comparison_places)}}});
+  } else if (study.question.worthwhile) {
     const bool enough = result.smallest_visible <= *study.question.worthwhile;
     result.notes.push_back({enough ? "gain.power.enough" : "gain.power.not_enough", {{"worthwhile", Amount{.value = *study.question.worthwhile}}, {"visible", visible}}});
   }
   if (together > 1) result.notes.push_back({"gain.power.together", {{"count", static_cast<std::int64_t>(together)}}});
   if (asked > after) result.notes.push_back({"gain.power.shorter", {{"asked", static_cast<std::int64_t>(asked)}, {"after", static_cast<std::int64_t>(after)}}});
-  if (!alone && study.panel.units.size() <= 9) result.notes.push_back({"gain.power.few_places", {{"least", 9}}});
   return result;
 }
 
@@ -121,11 +128,11 @@ void write_json(base::JsonWriter& out, const Study& study, const Power& power, c
   out.key("places").integer(static_cast<std::int64_t>(power.places)).key("before").integer(static_cast<std::int64_t>(power.before));
   out.key("after").integer(static_cast<std::int64_t>(power.after)).key("fake_starts").integer(static_cast<std::int64_t>(power.fake_starts));
   out.key("spread").number(power.spread).key("smallest_visible").number(power.smallest_visible).key("level").number(study.question.level);
-  out.key("worthwhile");
+  out.key("can_be_told").boolean(power.can_be_told).key("worthwhile");
   if (study.question.worthwhile) out.number(*study.question.worthwhile);
   else out.null();
   out.key("worthwhile_visible");
-  if (study.question.worthwhile) out.boolean(power.smallest_visible <= *study.question.worthwhile);
+  if (study.question.worthwhile) out.boolean(power.can_be_told && power.smallest_visible <= *study.question.worthwhile);
   else out.null();
   out.member("sentence", say(words, power.sentence)).key("notes").begin_array();
   for (const auto& note : power.notes) out.text(say(words, note));

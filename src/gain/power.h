@@ -13,6 +13,7 @@ struct Power {
   std::size_t fake_starts{};  ///< effects computed where nothing had begun
   double spread{};            ///< their standard deviation, unit of the value
   double smallest_visible{};  ///< (z of the level + 0.84) × spread: seen in four of five studies
+  bool can_be_told{true};     ///< false where too few places are left to compare with for any verdict but "cannot tell"
   language::Sentence sentence;
   std::vector<language::Sentence> notes{};
 };

@@ -72,3 +72,28 @@ TEST_CASE("power: where several places take part, as many at a time are tried, a
   CHECK(says_together(five));
   CHECK(power_of(town, question).smallest_visible == five.smallest_visible);
 }
+
+TEST_CASE("power: where too few places are left to compare with, it says before anybody signs that nothing can be told") {
+  const Town ten{.places = 10};
+  auto question = question_of(ten);
+  question.worthwhile = 50;
+  const auto enough = power_of(ten, question);
+  CHECK(enough.can_be_told);
+  CHECK(enough.notes.front().key == "gain.power.enough");
+
+  question.treated = {"P00", "P01"};
+  const auto two = power_of(ten, question);
+  CHECK(!two.can_be_told);
+  CHECK(two.notes.front().key == "gain.power.few_others");
+  for (const auto& note : two.notes) CHECK(note.key != "gain.power.enough");
+  outturn::base::JsonWriter json;
+  gain::write_json(json, study_of(ten, question), two, outturn::language::Words("en"));
+  CHECK(std::move(json).str().find("\"can_be_told\":false,\"worthwhile\":50,\"worthwhile_visible\":false") != std::string::npos);
+
+  question.method = gain::Method::did;  // judged by errors that rest on the places taking part, not by placebos
+  CHECK(power_of(ten, question).can_be_told);
+  const Town nine{.places = 9};
+  CHECK(!power_of(nine, question_of(nine)).can_be_told);
+  const Town alone{.places = 3};
+  CHECK(power_of(alone, question_of(alone)).can_be_told);
+}

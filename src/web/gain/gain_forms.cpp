@@ -281,8 +281,8 @@ Response show_gain_power(const Visit& visit, GainDesk& desk) {
     layout.content += html::rendered(cannot, visit.words);
   } else {
     const auto& power = *begun->result.power;
-    const bool too_weak = plan.worthwhile && power.smallest_visible > *plan.worthwhile;
-    Verdict verdict{.status = {!plan.worthwhile ? Tone::none : too_weak ? Tone::off : Tone::on, visit.say(!plan.worthwhile ? "gain_page.power_open" : too_weak ? "gain_page.power_weak" : "gain_page.power_enough")},
+    const bool too_weak = !power.can_be_told || (plan.worthwhile && power.smallest_visible > *plan.worthwhile);
+    Verdict verdict{.status = {too_weak ? Tone::off : !plan.worthwhile ? Tone::none : Tone::on, visit.say(!plan.worthwhile && power.can_be_told ? "gain_page.power_open" : too_weak ? "gain_page.power_weak" : "gain_page.power_enough")},
                     .sentences = {visit.say(named(visit, power.sentence))}};
     for (const auto& note : power.notes) verdict.sentences.push_back(visit.say(named(visit, note)));
     layout.content += html::rendered(verdict, visit.words);
