@@ -41,21 +41,9 @@ bool is_withdrawn(const Workspace& space, const Row& row) {
 
 const Record& indicator_at(const Workspace& space, Slot slot) { return space.at(record::kind_of<Indicator>(), slot); }
 
-/// The newest definition that had a figure by then; 1 where there was none.
-std::int32_t definition_by(const Workspace& space, Slot indicator, std::int64_t known_by) {
-  std::int32_t newest = 1;
-  for (const auto number : space.panel().of_indicator(indicator)) {
-    const auto& series = space.panel().series(number);
-    if (series.key.definition <= newest) continue;
-    const bool any = std::any_of(series.rows.begin(), series.rows.end(), [&](const Row& row) { return row.known_from <= known_by && !is_withdrawn(space, row); });
-    if (any) newest = series.key.definition;
-  }
-  return newest;
-}
-
-Snapshot snapshot(const Workspace& space, Slot indicator, Where where, std::int64_t known_by) {
+Snapshot snapshot(const Workspace& space, Slot indicator, std::int32_t definition, Where where, std::int64_t known_by) {
   Snapshot seen;
-  const auto* series = space.panel().find({.indicator = indicator, .place = where.first, .group = where.second, .definition = definition_by(space, indicator, known_by)});
+  const auto* series = space.panel().find({.indicator = indicator, .place = where.first, .group = where.second, .definition = definition});
   if (!series) return seen;
   for (std::size_t r = 0; r < series->rows.size(); ++r) {
     const auto& row = series->rows[r];
@@ -67,13 +55,17 @@ Snapshot snapshot(const Workspace& space, Slot indicator, Where where, std::int6
   return seen;
 }
 
-bool has_rows(const Workspace& space, Slot indicator, Where where) {
-  for (const auto number : space.panel().of_indicator(indicator)) {
-    const auto& series = space.panel().series(number);
-    if (series.key.place == where.first && series.key.group == where.second && !series.rows.empty()) return true;
+/// The series of an indicator in one place and group, one for each version of its definition; none of them empty.
+std::vector<const Series*> series_at(const Workspace& space, Slot indicator, Where where) {
+  std::vector<const Series*> all;
+  for (const auto definition : space.panel().definitions_of(indicator)) {
+    const auto* series = space.panel().find({.indicator = indicator, .place = where.first, .group = where.second, .definition = definition});
+    if (series && !series->rows.empty()) all.push_back(series);
   }
-  return false;
+  return all;
 }
+
+bool has_rows(const Workspace& space, Slot indicator, Where where) { return !series_at(space, indicator, where).empty(); }
 
 std::vector<Where> parts_of(const Workspace& space, const FormulaNode& call, Slot indicator, Where where) {
   std::vector<Where> parts;
@@ -173,8 +165,8 @@ int parts_in_a_year(Period::Kind kind) {
 /// One formula in one place and group, by what was known at one moment.
 class Evaluation {
  public:
-  Evaluation(const Workspace& space, const Calculations::One& one, Where where, std::int64_t known_by)
-      : space_(space), one_(one), where_(where), known_by_(known_by) {}
+  Evaluation(DefinitionDays& definitions, const Calculations::One& one, Where where, std::int64_t known_by)
+      : space_(definitions.space()), definitions_(definitions), one_(one), where_(where), known_by_(known_by) {}
 
   std::vector<Calculated> all() {
     std::vector<Calculated> results;
@@ -198,7 +190,7 @@ class Evaluation {
 
   const Snapshot& seen(Slot indicator, Where where) {
     const auto [at, is_new] = seen_.try_emplace({indicator, where});
-    if (is_new) at->second = snapshot(space_, indicator, where, known_by_);
+    if (is_new) at->second = snapshot(space_, indicator, definitions_.newest_by(indicator, known_by_), where, known_by_);
     return at->second;
   }
 
@@ -493,6 +485,7 @@ class Evaluation {
   }
 
   const Workspace& space_;
+  DefinitionDays& definitions_;
   const Calculations::One& one_;
   Where where_;
   std::int64_t known_by_;
@@ -500,14 +493,13 @@ class Evaluation {
   std::map<const FormulaNode*, std::vector<Where>> parts_;
 };
 
-/// The moments at which something the formula names was published, ascending; at most the latest few hundred.
-std::vector<std::int64_t> publications(const Workspace& space, const Calculations::One& one, Where where) {
+/// The moments at which something the formula names was published or defined anew, ascending; at most the latest few hundred.
+std::vector<std::int64_t> publications(DefinitionDays& definitions, const Calculations::One& one, Where where) {
+  const auto& space = definitions.space();
   std::set<std::int64_t> all;
   const auto add = [&](Slot indicator, Where at) {
-    for (const auto number : space.panel().of_indicator(indicator)) {
-      const auto& series = space.panel().series(number);
-      if (series.key.place != at.first || series.key.group != at.second) continue;
-      for (const auto& row : series.rows) {
+    for (const auto* series : series_at(space, indicator, at)) {
+      for (const auto& row : series->rows) {
         if (!is_withdrawn(space, row)) all.insert(row.known_from);
       }
     }
@@ -517,6 +509,7 @@ std::vector<std::int64_t> publications(const Workspace& space, const Calculation
     const auto& reference = around ? one.formula.node(node.children[0]) : node;
     const auto found = reference.type == Type::reference ? one.named.find(reference.name) : one.named.end();
     if (found == one.named.end()) continue;
+    for (const auto& [version, since] : definitions.first_known(found->second)) all.insert(since);
     if (around) {
       for (const auto& part : parts_of(space, node, found->second, where)) add(found->second, part);
     } else {
@@ -601,11 +594,44 @@ std::set<Where> places_of(const Workspace& space, const Calculations::One& one) 
   return common.value_or(std::set<Where>{});
 }
 
-std::vector<Calculated> calculate(const Workspace& space, const Calculations::One& one, Where where, std::int64_t known_by) {
-  return Evaluation(space, one, where, known_by).all();
+bool is_possible(const Workspace& space, const Calculations::One& one, Where where) {
+  const auto& nodes = one.formula.nodes();
+  return std::all_of(nodes.begin(), nodes.end(), [&](const FormulaNode& node) {
+    if (node.type != Type::reference) return true;
+    const auto found = one.named.find(node.name);
+    return found != one.named.end() && has_rows(space, found->second, where);
+  });
 }
 
-Series calculated_series(const Workspace& space, const Calculations::One& one, Where where) {
+const std::map<std::int32_t, std::int64_t>& DefinitionDays::first_known(Slot indicator) {
+  const auto [at, is_new] = days_.try_emplace(indicator);
+  auto& since = at->second;
+  const auto& panel = space_.panel();
+  if (is_new && panel.definitions_of(indicator) != std::vector<std::int32_t>{1}) {
+    for (const auto number : panel.of_indicator(indicator)) {
+      const auto& series = panel.series(number);
+      for (const auto& row : series.rows) {
+        if (is_withdrawn(space_, row)) continue;
+        const auto [first, is_first] = since.try_emplace(series.key.definition, row.known_from);
+        if (!is_first) first->second = std::min(first->second, row.known_from);
+      }
+    }
+  }
+  return since;
+}
+
+std::int32_t DefinitionDays::newest_by(Slot indicator, std::int64_t known_by) {
+  const auto& since = first_known(indicator);
+  const auto found = std::find_if(since.rbegin(), since.rend(), [&](const auto& one) { return one.second <= known_by; });
+  return found == since.rend() ? 1 : std::max(found->first, 1);
+}
+
+std::vector<Calculated> calculate(const Workspace& space, const Calculations::One& one, Where where, std::int64_t known_by) {
+  DefinitionDays definitions(space);
+  return Evaluation(definitions, one, where, known_by).all();
+}
+
+Series calculated_series(DefinitionDays& definitions, const Calculations::One& one, Where where) {
   ++calculated_so_far;
   Series series{.key = {.indicator = one.indicator, .place = where.first, .group = where.second}, .rows = {}, .extras = {}};
   series.is_derived = true;
@@ -615,8 +641,8 @@ Series calculated_series(const Workspace& space, const Calculations::One& one, W
   };
   std::vector<Made> rows;
   std::map<std::int64_t, Made> current;
-  for (const auto moment : publications(space, one, where)) {
-    auto then = calculate(space, one, where, moment);
+  for (const auto moment : publications(definitions, one, where)) {
+    auto then = Evaluation(definitions, one, where, moment).all();
     std::set<std::int64_t> there;
     for (const auto& result : then) {
       Made made{.row = {.period = result.period.code(), .known_from = moment, .value = result.value, .batch = no_slot, .status = result.status},

@@ -65,8 +65,29 @@ std::set<Where> places_of(const Workspace& space, const Calculations::One& one);
 /// What the formula gives, by what was published up to then; in order of period.
 std::vector<Calculated> calculate(const Workspace& space, const Calculations::One& one, Where where, std::int64_t known_by);
 
+/// Whether everything that a formula names has figures there: for formulas that do not look around.
+/// cost  number of names, whatever the number of places
+bool is_possible(const Workspace& space, const Calculations::One& one, Where where);
+
+/// Which version of an indicator's definition was the newest at a moment, found once for many places. Holds while no
+/// figures of the indicators asked about are added.
+class DefinitionDays {
+ public:
+  explicit DefinitionDays(const Workspace& space) : space_(space) {}
+  const Workspace& space() const { return space_; }
+  /// The newest version that had a figure or absence by then; 1 where there was none.
+  std::int32_t newest_by(Slot indicator, std::int64_t known_by);
+  /// Version → when its first figure or absence was known, wherever that was; empty where there is only version 1.
+  const std::map<std::int32_t, std::int64_t>& first_known(Slot indicator);
+
+ private:
+  const Workspace& space_;
+  std::map<Slot, std::map<std::int32_t, std::int64_t>> days_;
+};
+
 /// The whole series with a row for each publication that changed it.
-Series calculated_series(const Workspace& space, const Calculations::One& one, Where where);
+/// cost  publications × figures of that place
+Series calculated_series(DefinitionDays& definitions, const Calculations::One& one, Where where);
 
 /// The series that assessments of this indicator give, one a place and group.
 std::map<Where, Series> assessed_series(const Workspace& space, const Record& indicator);

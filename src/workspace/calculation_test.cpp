@@ -145,6 +145,31 @@ TEST_CASE("a calculated figure is known since its last part was, and follows eac
   CHECK(view.vintages(*view.series(made.record<Indicator>("rate"), made.record<record::Place>("ON"))).size() == 2);
 }
 
+TEST_CASE("a part that was defined anew is counted by its new definition from the day that brought it, in every place") {
+  auto made = counted();
+  made.add("rate", calculated("100 × [poor] ÷ [people]"));
+  made.figures("poor", {{"2021", 40}}, "2023-06-01", "ON", "", 2);
+  CHECK(read(made.as_of("2023-05-31"), "rate", "ON") == "2020=10 2021=20");
+  CHECK(read(made.as_of("2023-05-31"), "rate", "QC") == "2020=30 2021=0");
+  CHECK(read(made.on("2024-01-01"), "rate", "ON") == "2021=40");
+  CHECK(read(made.on("2024-01-01"), "rate", "QC") == "");  // no figure by the definition in force
+  made.add("again", calculated("1000 × [poor] ÷ [people]", ValueKind::rate));
+  CHECK(read(made.on("2024-01-01"), "again", "ON") == "2021=400");
+  CHECK(read(made.on("2024-01-01"), "again", "QC") == "");
+  CHECK(read(made.as_of("2023-05-31"), "again", "QC") == "2020=300 2021=0");
+}
+
+TEST_CASE("a place in which one part has never had figures gets none when the other arrives") {
+  auto made = counted();
+  made.add("rate", calculated("100 × [poor] ÷ [people]"));
+  const auto before = workspace::series_calculated();
+  made.figures("poor", {{"2022", 30}}, "2023-06-01", "CA");
+  CHECK(workspace::series_calculated() == before);
+  CHECK(read(made.on("2024-01-01"), "rate") == "");
+  made.figures("people", {{"2022", 300}}, "2023-06-01", "CA");
+  CHECK(read(made.on("2024-01-01"), "rate") == "2022=10");
+}
+
 TEST_CASE("a withdrawn batch takes its part out of what was calculated from it") {
   auto made = counted();
   made.add("rate", calculated("100 × [poor] ÷ [people]"));

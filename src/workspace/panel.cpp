@@ -31,6 +31,7 @@ struct Panel::Index {
   std::vector<std::uint32_t> table = std::vector<std::uint32_t>(64, no_slot);
   std::unordered_map<Slot, std::vector<std::uint32_t>> by_indicator;
   std::unordered_map<Slot, std::vector<std::uint32_t>> by_place;
+  std::unordered_map<Slot, std::vector<std::int32_t>> definitions;
 
   std::uint32_t find(const SeriesKey& key) const {
     for (auto at = hash_of(key) % table.size();; at = (at + 1) % table.size()) {
@@ -53,6 +54,9 @@ struct Panel::Index {
     }
     by_indicator[key.indicator].push_back(number);
     by_place[key.place].push_back(number);
+    auto& versions = definitions[key.indicator];
+    const auto at = std::lower_bound(versions.begin(), versions.end(), key.definition);
+    if (at == versions.end() || *at != key.definition) versions.insert(at, key.definition);
   }
 };
 
@@ -86,6 +90,12 @@ std::vector<std::uint32_t> Panel::of_place(Slot place) const {
   auto numbers = found->second;
   while (!numbers.empty() && numbers.back() >= series_.size()) numbers.pop_back();
   return numbers;
+}
+
+std::vector<std::int32_t> Panel::definitions_of(Slot indicator) const {
+  const std::shared_lock lock(index_->mutex);
+  const auto found = index_->definitions.find(indicator);
+  return found == index_->definitions.end() ? std::vector<std::int32_t>{} : found->second;
 }
 
 Series& Panel::editable(const SeriesKey& key) {

@@ -46,6 +46,8 @@ class Panel {
   /// Numbers of the series of an indicator, in order of arrival.
   std::vector<std::uint32_t> of_indicator(Slot indicator) const;
   std::vector<std::uint32_t> of_place(Slot place) const;
+  /// The versions of its definition that series of an indicator have, ascending; a series may be empty by now.
+  std::vector<std::int32_t> definitions_of(Slot indicator) const;
 
   /// Adds rows, already in order of (period, known_from), to a series.  cost  rows of that series
   void add(const SeriesKey& key, std::span<const Row> rows, std::span<const std::pair<std::uint32_t, Extras>> extras = {});

@@ -90,14 +90,16 @@ std::optional<KnownFrom> View::last_published(const Series& series) const {
 }
 
 std::int32_t View::current_definition(const Record& indicator) const {
-  std::int32_t newest = 1;
-  for (const auto number : workspace_->panel().of_indicator(indicator.slot)) {
-    const auto& series = workspace_->panel().series(number);
-    if (series.key.definition <= newest) continue;
-    const bool any = std::any_of(series.rows.begin(), series.rows.end(), [&](const Row& row) { return visible(row); });
-    if (any) newest = series.key.definition;
+  const auto& panel = workspace_->panel();
+  const auto versions = panel.definitions_of(indicator.slot);
+  for (auto version = versions.rbegin(); version != versions.rend() && *version > 1; ++version) {
+    for (const auto number : panel.of_indicator(indicator.slot)) {
+      const auto& series = panel.series(number);
+      if (series.key.definition != *version) continue;
+      if (std::any_of(series.rows.begin(), series.rows.end(), [&](const Row& row) { return visible(row); })) return *version;
+    }
   }
-  return newest;
+  return 1;
 }
 
 const Series* View::series(const Record& indicator, const Record& place, const Record* group) const {

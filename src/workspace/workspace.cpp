@@ -206,18 +206,18 @@ void Workspace::derive(Moved moved) {
       else somewhere.insert(found->second->begin(), found->second->end());
     }
     if (!everywhere && somewhere.empty()) continue;
-    const auto possible = places_of(*this, one);
     std::set<Where> gone;
     if (everywhere) {
-      somewhere = possible;
+      somewhere = places_of(*this, one);
       for (const auto number : panel_.of_indicator(one.indicator)) {
         const auto& series = panel_.series(number);
-        if (series.is_derived && !possible.contains({series.key.place, series.key.group})) gone.emplace(series.key.place, series.key.group);
+        if (series.is_derived && !somewhere.contains({series.key.place, series.key.group})) gone.emplace(series.key.place, series.key.group);
       }
     } else {
-      std::erase_if(somewhere, [&](const Where& where) { return !possible.contains(where); });
+      std::erase_if(somewhere, [&](const Where& where) { return !is_possible(*this, one, where); });
     }
-    for (const auto& where : somewhere) panel_.put(calculated_series(*this, one, where));
+    DefinitionDays definitions(*this);
+    for (const auto& where : somewhere) panel_.put(calculated_series(definitions, one, where));
     for (const auto& [place, group] : gone) panel_.put({.key = {.indicator = one.indicator, .place = place, .group = group}, .rows = {}, .extras = {}, .is_derived = true});
     if (everywhere) moved[one.indicator] = std::nullopt;
     else moved[one.indicator] = std::move(somewhere);
@@ -308,11 +308,13 @@ void Workspace::apply(const Change& change) {
         own[at].has_extras = true;
         extras.emplace_back(at, extra->second);
       }
+      const auto defined = panel_.definitions_of(key.indicator);
       panel_.add(key, own, extras);
       if (calculations_->empty()) continue;
-      auto& places = moved[key.indicator];
-      if (!places) places.emplace();
-      places->emplace(key.place, key.group);
+      auto& places = moved.try_emplace(key.indicator, std::set<Where>{}).first->second;
+      const bool is_defined_anew = !defined.empty() && !std::binary_search(defined.begin(), defined.end(), key.definition);
+      if (is_defined_anew) places.reset();
+      else if (places) places->emplace(key.place, key.group);
     }
   }
   if (is_switched) derive_all();
