@@ -537,6 +537,8 @@ std::shared_ptr<const Calculations> Calculations::of(const Workspace& space) {
       if (const auto* found = space.find<Indicator>(id)) one.named.emplace(id, found->slot);
       else made->awaited_.insert(id);
     }
+    made->concerned_.insert(record.slot);
+    for (const auto& [id, slot] : one.named) made->concerned_.insert(slot);
     unordered.emplace(record.slot, std::move(one));
   });
   // Those whose needs are all met come next; what goes in a circle is never met and has no figures.

@@ -49,11 +49,13 @@ class Calculations {
   const One* find(Slot indicator) const;
   /// Whether a formula names this id and no such indicator exists yet.
   bool awaits(std::string_view id) const { return awaited_.contains(id); }
-  bool empty() const { return in_order_.empty() && awaited_.empty(); }
+  /// Whether figures of this indicator are calculated, or others from them.
+  bool concerns(Slot indicator) const { return concerned_.contains(indicator); }
 
  private:
   std::vector<One> in_order_;
   std::set<std::string, std::less<>> awaited_;
+  std::set<Slot> concerned_;
 };
 
 /// A place and a group of people; no_slot = everybody.

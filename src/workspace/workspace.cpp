@@ -310,7 +310,7 @@ void Workspace::apply(const Change& change) {
       }
       const auto defined = panel_.definitions_of(key.indicator);
       panel_.add(key, own, extras);
-      if (calculations_->empty()) continue;
+      if (!calculations_->concerns(key.indicator)) continue;
       auto& places = moved.try_emplace(key.indicator, std::set<Where>{}).first->second;
       const bool is_defined_anew = !defined.empty() && !std::binary_search(defined.begin(), defined.end(), key.definition);
       if (is_defined_anew) places.reset();

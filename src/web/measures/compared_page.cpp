@@ -15,7 +15,6 @@
 #include "web/outcomes/judgement.h"
 #include "web/serving/parse.h"
 #include "web/section.h"
-#include "web/sheet.h"
 
 namespace outturn::web {
 namespace {
@@ -24,6 +23,8 @@ using workspace::Record;
 
 constexpr std::size_t fewest_in_funnel = 12;
 constexpr std::size_t most_named = 5;
+constexpr std::size_t places_a_page = 100;
+constexpr std::size_t most_in_funnel_drawn = 2000;  ///< more points than that are a blot of some megabytes
 
 Course plain_course(const Visit& visit, const Record& indicator, const Record& place, const Record* group) {
   Course course{.indicator = &indicator, .place = &place, .group = group};
@@ -107,7 +108,8 @@ chart::FunnelDrawing funnel_drawing(const Visit& visit, const ComparedView& view
                                .size_label = visit.say("noise.size"), .centre = funnel.centre * view.per, .chance = {}, .spread = {}, .points = {}};
   double most = 0;
   double least = INFINITY;
-  for (const auto& place : view.places) {
+  const bool draws_all = funnel.places.size() <= most_in_funnel_drawn;
+  for (const auto& place : draws_all ? std::span<const ComparedPlace>(view.places) : view.on_page()) {
     if (!place.in_funnel) continue;
     const auto& one = *place.in_funnel;
     most = std::max(most, one.place.denominator);
@@ -139,7 +141,7 @@ chart::IntervalDrawing interval_drawing(const Visit& visit, const ComparedView& 
     }
   }
   std::vector<const Record*> places;
-  for (const auto& place : view.places) places.push_back(place.course.place);
+  for (const auto& place : view.on_page()) places.push_back(place.course.place);
   sort_by_title(places, visit.words.language());
   for (const auto* record : places) {
     const auto& place = *std::find_if(view.places.begin(), view.places.end(), [&](const auto& one) { return one.course.place == record; });
@@ -281,6 +283,7 @@ std::optional<ComparedView> compared_view(const Visit& visit, const Record& indi
     if (figure && figure->is_figure()) place.in_period = figure;
   }
   draw_funnel(view);
+  view.paging = paged(visit, "/indicators/" + percent_encoded(indicator.id) + "/places", view.places.size(), places_a_page);
   return view;
 }
 
@@ -344,7 +347,7 @@ Table compared_table(const Visit& visit, const ComparedView& view) {
       high = std::max(high, figure.value);
     }
   }
-  for (std::size_t i = 0; i < view.places.size(); ++i) {
+  for (auto i = view.paging.first; i < view.paging.last; ++i) {
     const auto& place = view.places[i];
     const auto* last = place.noise.last();
     auto drawing = run_drawing(visit, place.course, place.noise, "place-" + std::to_string(i), false);
@@ -371,7 +374,7 @@ Table periods_table(const Visit& visit, const ComparedView& view) {
   const auto periods = newest_periods(view);
   Table table{.caption = visit.say("noise.periods_table", {{"measure", view.indicator->title(visit.words.language())}}), .columns = {{visit.say("measure.place")}}, .rows = {}};
   for (const auto period : periods) table.columns.push_back({visit.words.period(period), true});
-  for (const auto& place : view.places) {
+  for (const auto& place : view.on_page()) {
     Row row{{{.text = place.course.place->title(visit.words.language())}}};
     for (const auto period : periods) {
       const auto found = std::find_if(place.course.figures.begin(), place.course.figures.end(), [&](const auto& figure) { return figure.period == period; });
@@ -441,9 +444,10 @@ Response show_compared(const Visit& visit) {
   }
   layout.content += html::rendered(compared_verdict(visit, *view), visit.words);
   if (const auto note = formula_note(visit, *indicator)) layout.content += html::rendered(Prose{.paragraphs = {visit.say(*note)}}, visit.words);
-  layout.content += html::rendered(Section{.id = "changed", .title = visit.say("noise.changed_title"), .lead = visit.say("noise.changed_lead"),
-                                           .content = html::rendered(compared_table(visit, *view), visit.words)},
-                                   visit.words);
+  const auto pages = view->places.size() > places_a_page ? html::rendered(view->paging.links, visit.words) : html::Safe{};
+  auto changed = html::rendered(compared_table(visit, *view), visit.words);
+  changed += pages;
+  layout.content += html::rendered(Section{.id = "changed", .title = visit.say("noise.changed_title"), .lead = visit.say("noise.changed_lead"), .content = std::move(changed)}, visit.words);
   layout.content += html::rendered(unexplained_section(visit, *view), visit.words);
   layout.content += html::rendered(Section{.id = "periods", .title = visit.say("noise.periods_title"), .lead = visit.say("noise.periods_lead"),
                                            .content = html::rendered(periods_table(visit, *view), visit.words)},

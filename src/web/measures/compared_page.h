@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "stats/funnel.h"
@@ -9,6 +10,7 @@
 #include "web/serving/http.h"
 #include "web/measures/noise.h"
 #include "web/section.h"
+#include "web/sheet.h"
 #include "web/visit.h"
 
 /// One measure in all its places: which differ beyond their usual spread, and which changed beyond noise.
@@ -30,6 +32,9 @@ struct ComparedView {
   std::optional<base::Period> period{};    ///< the newest that at least two thirds of the places have
   std::optional<stats::Funnel> funnel{};   ///< where at least 12 places have counts for that period
   double per{1};                           ///< figures are so many times count ÷ denominator
+  Paging paging{};                         ///< which of the places the tables and charts show
+
+  std::span<const ComparedPlace> on_page() const { return std::span(places).subspan(paging.first, paging.last - paging.first); }
 
   ComparedView() = default;
   ComparedView(ComparedView&&) = default;
@@ -44,7 +49,7 @@ std::optional<ComparedView> compared_view(const Visit& visit, const workspace::R
 Verdict compared_verdict(const Visit& visit, const ComparedView& view);
 /// Funnel, or intervals where there are fewer than 12 places or no counts.
 std::optional<Figure> compared_figure(const Visit& visit, const ComparedView& view);
-/// Places × periods as small multiples on one scale.
+/// Places × periods as small multiples on one scale: those of the page asked for.
 Table compared_table(const Visit& visit, const ComparedView& view);
 /// The same in figures: what is more than noise is marked, and whether somebody explained it.
 Table periods_table(const Visit& visit, const ComparedView& view);

@@ -138,6 +138,26 @@ TEST_CASE("places compared: twelve places with counts have a funnel") {
   CHECK(holds(web::compared_figure(here.visit, *view)->wide.markup(), "ot-chart-signal-worse"));
 }
 
+TEST_CASE("places compared: a hundred places at a time on a page, and all of them in the data") {
+  Fires site(true, 130);
+  const Visited here(site, "/indicators/I1/places");
+  const Visited next(site, "/indicators/I1/places?page=2");
+  const auto& indicator = *here.visit.workspace().find<record::Indicator>("I1");
+  const auto first_page = web::compared_view(here.visit, indicator);
+  const auto second_page = web::compared_view(next.visit, indicator);
+
+  REQUIRE(first_page->places.size() == 130);
+  CHECK(first_page->on_page().size() == 100);
+  CHECK(web::compared_table(here.visit, *first_page).rows.size() == 100);
+  CHECK(web::compared_table(next.visit, *second_page).rows.size() == 30);
+  CHECK(web::periods_table(next.visit, *second_page).rows.size() == 30);
+  CHECK(second_page->on_page().front().course.place == first_page->places[100].course.place);
+  Visited data(site, "/indicators/I1/places.csv");
+  data.request.parameters.set("id", "I1");
+  const auto csv = web::show_compared(data.visit).body;
+  CHECK(std::count(csv.begin(), csv.end(), '\n') == 131);
+}
+
 TEST_CASE("places compared: a page with its data, and nothing for who may not read") {
   Fires site;
   Visited page(site, "/indicators/I1/places");

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t most_periods = 60;
 constexpr std::size_t places_a_page = 100;
+constexpr std::size_t figures_a_page = 500;  ///< more than the authorities of most countries: a map has its table whole
 
 bool has_square(const Record& place) { return place.as<record::Place>().column && place.as<record::Place>().row; }
 bool has_boundary(const Record& place) { return !place.as<record::Place>().boundary.empty(); }
@@ -341,7 +342,13 @@ Response show_places(const Visit& visit) {
   layout.lead = visit.say("place.list_lead");
   if (view->indicator) {
     layout.content += html::rendered(map_chooser(visit, *view), visit.words);
-    html::Safe table = html::rendered(map_table(visit, *view), visit.words);
+    auto rows = map_table(visit, *view);
+    const auto paging = paged(visit, "/places", rows.rows.size(), figures_a_page);
+    const bool is_long = rows.rows.size() > figures_a_page;
+    rows.rows.erase(rows.rows.begin() + static_cast<std::ptrdiff_t>(paging.last), rows.rows.end());
+    rows.rows.erase(rows.rows.begin(), rows.rows.begin() + static_cast<std::ptrdiff_t>(paging.first));
+    html::Safe table = html::rendered(rows, visit.words);
+    if (is_long) table += html::rendered(paging.links, visit.words);
     auto legend = absence_legend(visit, shown_figures(*view));
     const bool unknown = std::any_of(view->drawn.begin(), view->drawn.end(), [&](const Record* place) { return !figure_of(*view, place)->figure; });
     if (unknown && std::none_of(legend.begin(), legend.end(), [](const std::string& line) { return line.starts_with("[x]"); })) {
