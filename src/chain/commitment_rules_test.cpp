@@ -90,6 +90,11 @@ TEST_CASE("a retired commitment has no gaps") {
   CHECK(found(made.on("2026-11-22"), "promise_undated").empty());
 }
 
+TEST_CASE("a promise that ends in a full stop loses it where a sentence names it") {
+  const auto made = with({.text = named("Plant two billion trees.")});
+  CHECK(english(found(made.on("2026-11-22"), "promise_undated").front()).find("“Plant two billion trees”") != std::string::npos);
+}
+
 TEST_CASE("a long commitment is cut after a word, never inside a character") {
   std::string text;
   for (int i = 0; i < 40; ++i) text += "éé ";

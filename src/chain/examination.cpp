@@ -75,7 +75,11 @@ language::Texts name_of(const Record& record) {
   if (const auto* localised = std::get_if<record::Localised>(&value)) texts = localised->texts;
   if (const auto* plain = std::get_if<std::string>(&value)) texts = {{"en", *plain}};
   if (texts.empty()) texts = {{"en", record.id}};
-  for (auto& [tag, text] : texts) text = shortened(text);
+  const bool is_promise = record.kind == &record::kind_of<Commitment>();
+  for (auto& [tag, text] : texts) {
+    if (is_promise && text.ends_with('.')) text.pop_back();  // a sentence of its own, named within another
+    text = shortened(text);
+  }
   return texts;
 }
 
