@@ -314,7 +314,7 @@ class CommandLine {
     figures->add_flag("--vintages", export_.vintages);
     figures->add_option("--indicator", export_.indicators)->type_name("ID");
     auto* kinds = command(*exporting, "records", [this] { return export_records(world_, common_, export_); });
-    kinds->add_option("KIND", export_.kind)->required();
+    kinds->add_option("KIND,--kind", export_.kind)->required();
   }
 
   void judging() {

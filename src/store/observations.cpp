@@ -352,7 +352,8 @@ void load_batch(Connection& connection, Workspace& state, Slot batch) {
     merged(rows, extras, [&](const StoredRow& stored) { gather.add(stored); }, {});
     gather.flush();
   }
-  if (!state.calculations().empty()) state.derive_all();
+  const bool concerned = std::any_of(indicators.begin(), indicators.end(), [&](std::int64_t id) { return state.calculations().concerns(slot_of(id)); });
+  if (concerned) state.derive_all();
 }
 
 void rebuild_superseded(Connection& connection, const Workspace& state) {
