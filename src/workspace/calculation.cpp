@@ -525,6 +525,11 @@ bool by_period(const Row& a, const Row& b) { return std::tie(a.period, a.known_f
 
 }  // namespace
 
+void sort_unique(std::vector<Where>& all) {
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+}
+
 std::shared_ptr<const Calculations> Calculations::of(const Workspace& space) {
   auto made = std::make_shared<Calculations>();
   std::map<Slot, One> unordered;
@@ -562,15 +567,15 @@ const Calculations::One* Calculations::find(Slot indicator) const {
   return found == in_order_.end() ? nullptr : &*found;
 }
 
-std::set<Where> places_of(const Workspace& space, const Calculations::One& one) {
-  std::optional<std::set<Where>> common;
+std::vector<Where> places_of(const Workspace& space, const Calculations::One& one) {
+  std::optional<std::vector<Where>> common;
   const std::function<void(const FormulaNode&)> visit = [&](const FormulaNode& node) {
     const bool is_leaf = node.type == Type::reference || record::is_about_figures(node.function);
     if (!is_leaf) {
       for (const auto child : node.children) visit(one.formula.node(child));
       return;
     }
-    std::set<Where> own;
+    std::vector<Where> own;
     const auto& reference = node.type == Type::reference ? node : one.formula.node(node.children[0]);
     if (const auto found = one.named.find(reference.name); found != one.named.end()) {
       for (const auto number : space.panel().of_indicator(found->second)) {
@@ -586,14 +591,15 @@ std::set<Where> places_of(const Workspace& space, const Calculations::One& one) 
           if (where.second == no_slot) continue;
           where.second = no_slot;
         }
-        own.insert(where);
+        own.push_back(where);
       }
     }
-    if (common) std::erase_if(*common, [&](const Where& where) { return !own.contains(where); });
+    sort_unique(own);
+    if (common) std::erase_if(*common, [&](const Where& where) { return !std::binary_search(own.begin(), own.end(), where); });
     else common = std::move(own);
   };
   visit(one.formula.root());
-  return common.value_or(std::set<Where>{});
+  return common.value_or(std::vector<Where>{});
 }
 
 bool is_possible(const Workspace& space, const Calculations::One& one, Where where) {
@@ -663,6 +669,7 @@ Series calculated_series(DefinitionDays& definitions, const Calculations::One& o
     });
   }
   std::stable_sort(rows.begin(), rows.end(), [](const Made& a, const Made& b) { return by_period(a.row, b.row); });
+  series.rows.reserve(rows.size());
   for (auto& made : rows) {
     if (made.row.has_extras) series.extras.emplace_back(static_cast<std::uint32_t>(series.rows.size()), std::move(made.extras));
     series.rows.push_back(made.row);

@@ -60,9 +60,10 @@ class Calculations {
 
 /// A place and a group of people; no_slot = everybody.
 using Where = std::pair<Slot, Slot>;
+void sort_unique(std::vector<Where>& all);
 
-/// The places and groups for which everything that the formula names has figures.
-std::set<Where> places_of(const Workspace& space, const Calculations::One& one);
+/// The places and groups for which everything that the formula names has figures, ascending.
+std::vector<Where> places_of(const Workspace& space, const Calculations::One& one);
 
 /// What the formula gives, by what was published up to then; in order of period.
 std::vector<Calculated> calculate(const Workspace& space, const Calculations::One& one, Where where, std::int64_t known_by);

@@ -198,22 +198,24 @@ void Workspace::derive(Moved moved) {
   const auto calculations = calculations_;
   for (const auto& one : calculations->in_order()) {
     bool everywhere = moved.contains(one.indicator);
-    std::set<Where> somewhere;
+    std::vector<Where> somewhere;
     for (const auto& [id, slot] : one.named) {
       const auto found = moved.find(slot);
       if (found == moved.end()) continue;
       if (!found->second || one.formula.looks_around()) everywhere = true;
-      else somewhere.insert(found->second->begin(), found->second->end());
+      else somewhere.insert(somewhere.end(), found->second->begin(), found->second->end());
     }
     if (!everywhere && somewhere.empty()) continue;
-    std::set<Where> gone;
+    std::vector<Where> gone;
     if (everywhere) {
       somewhere = places_of(*this, one);
       for (const auto number : panel_.of_indicator(one.indicator)) {
         const auto& series = panel_.series(number);
-        if (series.is_derived && !somewhere.contains({series.key.place, series.key.group})) gone.emplace(series.key.place, series.key.group);
+        const Where where{series.key.place, series.key.group};
+        if (series.is_derived && !std::binary_search(somewhere.begin(), somewhere.end(), where)) gone.push_back(where);
       }
     } else {
+      sort_unique(somewhere);
       std::erase_if(somewhere, [&](const Where& where) { return !is_possible(*this, one, where); });
     }
     DefinitionDays definitions(*this);
@@ -311,10 +313,10 @@ void Workspace::apply(const Change& change) {
       const auto defined = panel_.definitions_of(key.indicator);
       panel_.add(key, own, extras);
       if (!calculations_->concerns(key.indicator)) continue;
-      auto& places = moved.try_emplace(key.indicator, std::set<Where>{}).first->second;
+      auto& places = moved.try_emplace(key.indicator, std::vector<Where>{}).first->second;
       const bool is_defined_anew = !defined.empty() && !std::binary_search(defined.begin(), defined.end(), key.definition);
       if (is_defined_anew) places.reset();
-      else if (places) places->emplace(key.place, key.group);
+      else if (places) places->emplace_back(key.place, key.group);
     }
   }
   if (is_switched) derive_all();

@@ -131,7 +131,7 @@ class Workspace {
   void link(const record::Kind& kind, Slot slot, const record::Body& before, const record::Body& after);
   bool note_whether_withdrawn(const Record& record);
   /// What has other figures than before: an indicator → where; nothing = everywhere.
-  using Moved = std::map<Slot, std::optional<std::set<Where>>>;
+  using Moved = std::map<Slot, std::optional<std::vector<Where>>>;
   void derive_after(const Record& record, const record::Body& before, Moved moved);
   void derive_assessed(const Record& indicator);
   void derive(Moved moved);
