@@ -102,6 +102,22 @@ TEST_CASE("parts_fall_short: the sum of counts, the best of rates; as long as a 
   CHECK(count(made, "parts_fall_short") == 1);
 }
 
+TEST_CASE("parts_fall_short: a region that gathers parts and a place nobody measures are not waited for, a measured one is") {
+  auto made = homes_to_build();
+  const auto target = [](const char* place, double value) {
+    return Target{.indicator = {"I"}, .place = {place}, .form = TargetForm::at_least, .value = value, .period = period("2030")};
+  };
+  using record::PlaceLevel;
+  made.add("ON", Place{.name = named("Ontario"), .level = PlaceLevel::province, .parent = {"CA"}}).figures("I", {{"2024", 500}}, "2025-01-01", "ON");
+  made.add("T", target("CA", 1200)).add("T1", target("ON", 700));
+  made.add("East", Place{.name = named("East"), .level = PlaceLevel::region, .parent = {"CA"}}).figures("I", {{"2024", 500}}, "2025-01-01", "East");
+  CHECK(count(made, "parts_fall_short") == 1);
+  made.add("YT", Place{.name = named("Yukon"), .level = PlaceLevel::province, .parent = {"CA"}});
+  CHECK(count(made, "parts_fall_short") == 1);
+  made.figures("I", {{"2024", 5}}, "2025-01-01", "YT");
+  CHECK(count(made, "parts_fall_short") == 0);
+}
+
 TEST_CASE("measure_defined_two_ways and two_timetables: one name, other units, directions or frequencies") {
   auto made = homes_to_build();
   made.add("I2", Indicator{.name = named("homes BUILT"), .outcomes = {{"O"}}, .value_kind = ValueKind::count, .direction = Direction::up});
