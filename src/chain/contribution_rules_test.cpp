@@ -107,7 +107,6 @@ TEST_CASE("parts_fall_short: a region that gathers parts and a place nobody meas
   const auto target = [](const char* place, double value) {
     return Target{.indicator = {"I"}, .place = {place}, .form = TargetForm::at_least, .value = value, .period = period("2030")};
   };
-  using record::PlaceLevel;
   made.add("ON", Place{.name = named("Ontario"), .level = PlaceLevel::province, .parent = {"CA"}}).figures("I", {{"2024", 500}}, "2025-01-01", "ON");
   made.add("T", target("CA", 1200)).add("T1", target("ON", 700));
   made.add("East", Place{.name = named("East"), .level = PlaceLevel::region, .parent = {"CA"}}).figures("I", {{"2024", 500}}, "2025-01-01", "East");
