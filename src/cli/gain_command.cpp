@@ -198,7 +198,7 @@ void describe_gain(CLI::App& command, GainOptions& options) {
   command.add_option("--direction", options.direction)->type_name("up|down");
   command.add_option("--worthwhile", options.worthwhile)->type_name("X");
   command.add_option("--level", options.level)->capture_default_str();
-  command.add_option("--seed", options.seed)->capture_default_str();
+  command.add_option("--seed", options.seed)->capture_default_str()->check(CLI::Range(0.0, 1e15));
   command.add_option("--threads", options.threads)->capture_default_str()->check(CLI::Range(1, 256));
 }
 

@@ -175,7 +175,7 @@ void describe_net(CLI::App& command, NetOptions& options) {
   command.add_option("--discount", options.discount)->capture_default_str()->type_name("R");
   command.add_option("--price-year", options.price_year)->type_name("YEAR");
   command.add_option("--draws", options.draws)->capture_default_str()->type_name("N");
-  command.add_option("--seed", options.seed)->capture_default_str();
+  command.add_option("--seed", options.seed)->capture_default_str()->check(CLI::Range(0.0, 1e15));
 }
 
 int gain_net(World& world, const Common& common, const NetOptions& options) {
