@@ -77,8 +77,9 @@ Table overlaps_table(const Visit& visit) {
     if (!readable(both.first) || !readable(both.second)) continue;
     const auto& first = both.first->as<record::Partnership>();
     const auto& second = both.second->as<record::Partnership>();
-    Cell pair{.text = title_of(visit, *both.first), .address = visit.link_to(*both.first)};
-    pair.content = html::rendered(Link{title_of(visit, *both.second), visit.link_to(*both.second)}, visit.words);
+    LinkList two;
+    for (const auto* one : {both.first, both.second}) two.items.push_back({.link = {title_of(visit, *one), visit.link_to(*one)}});
+    Cell pair{.content = html::rendered(two, visit.words)};
     std::string common;
     if (!both.outcomes.empty()) common = visit.say("partnerships.common_outcomes", {{"names", names<record::Outcome>(visit, both.outcomes)}});
     if (!both.members.empty()) common += (common.empty() ? "" : " ") + visit.say("partnerships.common_members", {{"names", names<record::Organisation>(visit, both.members)}});
