@@ -119,7 +119,7 @@ void copy_verified(Connection& source, const std::string& to, const std::string&
 void retire_workspace(const std::string& file) {
   try {
     Connection old(file, Access::write);
-    old.run("PRAGMA busy_timeout = 1000");
+    old.wait_at_most(1000);
     if (old.word("PRAGMA journal_mode = DELETE") == "delete") return;
   } catch (const workspace::StoreError& error) {
     if (error.issue().code == "store.busy") throw told("store.in_use", file, {});

@@ -8,7 +8,6 @@
 namespace outturn::store {
 namespace {
 
-constexpr int busy_timeout_in_milliseconds = 10'000;
 
 std::string_view code_of(int result) {
   switch (result & 0xFF) {
@@ -114,8 +113,10 @@ Connection::Connection(const std::string& file, Access access) : file_(file) {
     throw error;
   }
   sqlite3_extended_result_codes(handle_, 1);
-  sqlite3_busy_timeout(handle_, busy_timeout_in_milliseconds);
+  wait_at_most();
 }
+
+void Connection::wait_at_most(int milliseconds) { sqlite3_busy_timeout(handle_, milliseconds); }
 
 Connection::~Connection() {
   by_name_.clear();

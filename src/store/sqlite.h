@@ -90,6 +90,8 @@ class Connection {
   void run(const std::string& sql);
   std::int64_t number(const std::string& sql);
   std::string word(const std::string& sql);
+  /// How long to wait where another connection holds a lock, from now on.
+  void wait_at_most(int milliseconds = usual_wait);
   /// Whether no transaction is open, for instance because a full disk ended it.
   bool is_idle() const;
 
@@ -97,6 +99,7 @@ class Connection {
   const std::string& file() const { return file_; }
 
  private:
+  static constexpr int usual_wait = 10'000;
   std::string file_;
   sqlite3* handle_{nullptr};
   std::unordered_map<std::string, std::unique_ptr<Statement>> by_text_;

@@ -92,10 +92,18 @@ void keep(Connection& connection, const Workspace& before, const Workspace& afte
   }
 }
 
-/// So that content taken out is not left behind in the file or the write-ahead log.
-void wipe(Connection& connection) {
-  connection.run("VACUUM");
-  connection.run("PRAGMA wal_checkpoint(TRUNCATE)");
+/// So that content taken out is not left behind in free pages of the file or in the write-ahead log. Whether it is
+/// done: a reader who looks at an older state keeps the log from being cut.
+bool wipe(Connection& connection, bool also_free_pages) {
+  bool is_cut = false;
+  try {
+    if (also_free_pages) connection.run("VACUUM");
+    connection.wait_at_most(200);
+    is_cut = connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+  } catch (const workspace::StoreError&) {  // the redaction itself is kept; the rest is tried again
+  }
+  connection.wait_at_most();
+  return is_cut;
 }
 
 class SqliteStore final : public workspace::Keeper {
@@ -132,7 +140,7 @@ class SqliteStore final : public workspace::Keeper {
       answer = workspace::Receipt{.first = transaction.head.sequence + 1, .last = head.sequence, .workspace = next};
       transaction.state = std::move(next);
       transaction.head = head;
-    });
+    }, wipe_again());
     return answer;
   }
 
@@ -204,7 +212,7 @@ class SqliteStore final : public workspace::Keeper {
           is_done = true;
         },
         [&](Connection& connection) {
-          if (is_done) wipe(connection);
+          if (is_done) log_holds_redacted_ = !wipe(connection, true);
         });
     return answer;
   }
@@ -257,8 +265,15 @@ class SqliteStore final : public workspace::Keeper {
                                 fmt::format("{}: the ledger ends before the tables", file_));
   }
 
+  /// What is left to do after a redaction whose content a reader kept in the log; nearly always nothing.
+  std::function<void(Connection&)> wipe_again() {
+    if (!log_holds_redacted_) return {};
+    return [this](Connection& connection) { log_holds_redacted_ = !wipe(connection, false); };
+  }
+
   const base::Clock& clock_;
   Options options_;
+  std::atomic<bool> log_holds_redacted_{false};
   std::string file_;
   bool is_cut_off_;
   std::atomic<std::int64_t> next_look_{0};

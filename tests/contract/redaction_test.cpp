@@ -1,3 +1,5 @@
+#include <sqlite3.h>
+
 #include <fstream>
 #include <sstream>
 
@@ -157,5 +159,21 @@ TEST_CASE("redacted content is in no byte of the files any more") {
     INFO(suffix);
     CHECK(whole(s.file + suffix).find("secret") == std::string::npos);
   }
+  CHECK(faults(s.book()).empty());
+}
+
+TEST_CASE("where a reader holds on to the old state, redacted content goes with the next change after it") {
+  InSqlite s;
+  add_person(s);
+  sqlite3* reader = nullptr;
+  REQUIRE(sqlite3_open(s.file.c_str(), &reader) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(reader, "BEGIN; SELECT COUNT(*) FROM ledger", nullptr, nullptr, nullptr) == SQLITE_OK);
+  REQUIRE(s.book().redact(tester, of_email));
+  put(s.book(), "O2", record::Outcome{.title = {{"en", "Beside"}}});
+  CHECK(whole(s.file + "-wal").find("secret") != std::string::npos);
+  sqlite3_exec(reader, "COMMIT", nullptr, nullptr, nullptr);
+  sqlite3_close(reader);
+  put(s.book(), "O3", record::Outcome{.title = {{"en", "Beside"}}});
+  for (const auto* suffix : {"", "-wal"}) CHECK(whole(s.file + suffix).find("secret") == std::string::npos);
   CHECK(faults(s.book()).empty());
 }
