@@ -1,5 +1,5 @@
 # Sourced by ./run and ./test: says what is missing, installs it, or stops with a clear sentence.
-# install_missing build|test
+# install_missing build|test|long
 
 say() { printf '%s\n' "$*"; }
 stop() { printf '\n%s\n' "$*" >&2; exit 3; }
@@ -15,7 +15,8 @@ install_missing() {
   command -v dpkg-query >/dev/null || stop "Outturn builds on Debian 12 (and systems like it): dpkg was not found here."
   local wanted missing="" package
   wanted=$(sed -n 's/^build: //p' tools/packages.txt)
-  [ "$1" = test ] && wanted="$wanted $(sed -n 's/^test: //p' tools/packages.txt)"
+  if [ "$1" != build ]; then wanted="$wanted $(sed -n 's/^test: //p' tools/packages.txt)"; fi
+  if [ "$1" = long ]; then wanted="$wanted $(sed -n 's/^long: //p' tools/packages.txt)"; fi
   # Node and npm may come from elsewhere than Debian, so they are looked for by name.
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then wanted="$wanted nodejs npm"; fi
   for package in $wanted; do
