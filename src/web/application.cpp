@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "web/components.h"
+#include "web/people/kept_form.h"
 #include "web/serving/cookies.h"
 
 namespace outturn::web {
@@ -19,6 +20,10 @@ Response refused(const Site& site, const Request& request, const Problem& proble
       EmptyState state{.title = words.say("web." + problem.code + ".detail", problem.values)};
       for (const auto& issue : problem.issues) state.sentences.push_back(words.issue(issue));
       layout.content += html::rendered(state, words);
+      if (problem.code == "sign_in" && is_worth_keeping(request)) {
+        layout.content += html::rendered(Banner{.text = words.say("kept.ended")}, words);
+        layout.content += html::rendered(sign_in_again(visit, request), words);
+      }
       return framed(visit, layout, problem.status);
     });
     Request plain = request;

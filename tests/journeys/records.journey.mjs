@@ -138,6 +138,28 @@ test('a promise is not overwritten but replaced, with its reason', async () => {
   await page.context().close();
 });
 
+test('what was typed when the session ended is sent after signing in again', async () => {
+  const page = await visitor(browser, { javaScriptEnabled: false });
+  await signIn(page, site.address, central);
+  await page.goto(`${site.address}/records/source/new`);
+  await page.fill('#title-en', 'Typed before the session ended');
+  await page.context().clearCookies();
+  await submit(page, 'Save');
+  assert.match(await page.textContent('main'), /What you typed is not lost/);
+  await page.fill('#email', central.email);
+  await page.fill('#password', 'mistaken at first');
+  await submit(page, 'Sign in');
+  await page.fill('#email', central.email);
+  await page.fill('#password', password);
+  await submit(page, 'Sign in');
+  assert.match(await page.textContent('main'), /Title, in English[^]*Typed before the session ended/, 'called as on the form');
+  await sound(page, false);
+  await submit(page, 'Send it now');
+  assert.match(await page.textContent('main'), /Added and saved/);
+  assert.match(await page.textContent('h1'), /Typed before the session ended/);
+  await page.context().close();
+});
+
 test('content goes for good only with a reason and a second person who may do so, and the register still verifies', async () => {
   const page = await visitor(browser);
   await signIn(page, site.address, central);

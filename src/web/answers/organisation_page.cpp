@@ -23,7 +23,6 @@ namespace {
 constexpr std::size_t promises_a_page = 30;
 constexpr std::size_t most_partners = 40;
 constexpr std::size_t partners_at_once = 10;
-constexpr std::size_t most_gaps = 20;
 
 Cell linked(const Visit& visit, const Record& record) { return {.text = record.title(visit.words.language()), .address = visit.link_to(record)}; }
 
@@ -160,22 +159,20 @@ Section gaps_section(const Visit& visit, const Partnership& partnership) {
     return section;
   }
   section.lead = visit.say("partner.gaps_lead", {{"count", size_of(all)}});
-  Table table{.caption = section.title, .columns = {{visit.say("partner.what_is_missing")}, {visit.say("partner.how_serious")}, {visit.say("partner.what_to_do")}}, .rows = {}, .light = true};
-  for (const auto& finding : all) {
-    if (table.rows.size() == most_gaps) break;
+  // One row a kind of gap: a hundred commitments without a date are one thing to say, not a hundred.
+  Table table{.caption = section.title,
+              .columns = {{visit.say("partner.what_is_missing")}, {visit.say("partner.how_many"), true}, {visit.say("partner.how_serious")}, {visit.say("partner.for_example")}},
+              .rows = {}};
+  for (const auto& tally : chain::tallies(all)) {
+    const auto first = std::find_if(all.begin(), all.end(), [&](const chain::Finding& one) { return one.code == tally.code; });
     Cell serious;
-    serious.content = html::rendered(Tag{visit.say(fmt::format("chain.severity.{}", chain::text_of(finding.severity))), tone_of(finding.severity)}, visit.words);
-    Cell what{.text = visit.say(finding.sentence)};
-    if (!finding.records.empty()) what.address = page_of(visit, *finding.records.front());
-    Cell next{.text = visit.say(finding.what_to_do) + " "};
-    if (const auto link = finding_next(visit, finding); !link.address.empty()) next.content = html::rendered(link, visit.words);
-    table.rows.push_back({{std::move(what), std::move(serious), std::move(next)}});
+    serious.content = html::rendered(Tag{visit.say(fmt::format("chain.severity.{}", chain::text_of(tally.severity))), tone_of(tally.severity)}, visit.words);
+    Cell example{.text = visit.say(first->sentence), .sub = visit.say(first->what_to_do)};
+    if (!first->records.empty()) example.address = page_of(visit, *first->records.front());
+    table.rows.push_back({{{.text = gap_name(visit, tally.code), .address = visit.link(fmt::format("/gaps?code={}", tally.code))},
+                           {.text = visit.words.integer(static_cast<std::int64_t>(tally.count))}, std::move(serious), std::move(example)}});
   }
   section.content = html::rendered(table, visit.words);
-  if (all.size() > most_gaps) {
-    section.content += html::rendered(Prose{.paragraphs = {visit.say("partner.first_gaps", {{"shown", static_cast<std::int64_t>(most_gaps)}, {"count", size_of(all)}})}, .muted = true}, visit.words);
-  }
-  section.content += html::rendered(Link{visit.say("partner.all_gaps"), visit.link("/gaps")}, visit.words);
   return section;
 }
 

@@ -73,3 +73,13 @@ TEST_CASE("partners: nobody may count what they may not read") {
   const Visited nobody(closed, "/organisations");
   CHECK(web::shares(nobody.visit).empty());
 }
+
+TEST_CASE("partners: gaps stand once a kind, with how many there are") {
+  Partners site;
+  const Visited here(site, "/organisations/A");
+  const auto partnership = web::partnership_of(here.visit, *here.visit.workspace().find<record::Organisation>("A"));
+  const auto markup = web::gaps_section(here.visit, partnership).content.markup();
+  const auto first = markup.find("/gaps?code=promise_undated");
+  CHECK(first != std::string::npos);
+  CHECK(markup.find("/gaps?code=promise_undated", first + 1) == std::string::npos);
+}

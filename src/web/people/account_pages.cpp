@@ -6,6 +6,7 @@
 #include "record/organisation.h"
 #include "web/serving/cookies.h"
 #include "web/forms.h"
+#include "web/people/kept_form.h"
 
 namespace outturn::web {
 namespace {
@@ -34,6 +35,7 @@ Response sign_in_page(const Visit& visit, const base::Issues& issues, int status
   layout.signed_in_name.clear();
   layout.has_errors = !issues.empty();
   if (!issues.empty()) layout.content += html::rendered(error_summary(issues, words), words);
+  carry_on(visit.request, form);
   show_issues(form.fields, issues, words);
   layout.content += html::rendered(form, words);
   return framed(visit, layout, status);
@@ -49,7 +51,7 @@ Response sign_in(const Visit& visit) {
   const auto signed_in = visit.site.sessions.sign_in(visit.workspace(), form.get("email"), form.get("password"),
                                                      visit.request.remote_address, old_token);
   if (!signed_in) return sign_in_page(visit, signed_in.error(), 422);
-  auto response = see_other(next_of(form));
+  auto response = carries_a_form(visit.request) ? send_kept(visit, next_of(form), access::masked(signed_in->csrf)) : see_other(next_of(form));
   response.cookies.push_back(session_cookie(visit, signed_in->token, std::nullopt));
   return response;
 }

@@ -85,8 +85,8 @@ HistoryEntry history_entry(const Visit& visit, const workspace::Told& told) {
   const auto* record = kind ? visit.workspace().find(*kind, entry.id) : nullptr;
   if (!record) return shown;
   const auto address = record_address(*record);
-  shown.as_entered = {visit.say("history.as_entered"), fmt::format("{}?as-entered={}", address, base::civil_day(entry.at).iso()),
-                      visit.words.day(base::civil_day(entry.at))};
+  const auto day = base::civil_day(entry.at);
+  shown.as_entered = {visit.say("history.as_entered", {{"day", day}}), fmt::format("{}?as-entered={}", address, day.iso())};
   if (published_by(visit, *record) == entry.sequence) {
     shown.notes.push_back(visit.say("history.published_draft"));
     return shown;
