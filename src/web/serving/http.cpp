@@ -125,14 +125,14 @@ Response problem(const Problem& problem, const language::Words& words) {
 }
 
 Response problem_page(const Problem& problem, const language::Words& words) {
-  const auto title = escaped(sentence(problem, "title", words));
+  const auto title = html::escape(sentence(problem, "title", words));
   std::string html = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n<p>{}</p>\n",
-      words.language(), title, title, escaped(sentence(problem, "detail", words)));
+      words.language(), title, title, html::escape(sentence(problem, "detail", words)));
   if (!problem.issues.empty()) {
     html += "<ul>\n";
-    for (const auto& issue : problem.issues) html += fmt::format("<li>{}</li>\n", escaped(words.issue(issue)));
+    for (const auto& issue : problem.issues) html += fmt::format("<li>{}</li>\n", html::escape(words.issue(issue)));
     html += "</ul>\n";
   }
   html += "</main>\n</body>\n</html>\n";
@@ -153,7 +153,5 @@ bool is_local_path(std::string_view text) {
   if (text.size() > 1 && (text[1] == '/' || text[1] == '\\')) return false;
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f && c != '\\'; });
 }
-
-std::string escaped(std::string_view text) { return html::escape(text); }
 
 }  // namespace outturn::web

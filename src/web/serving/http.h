@@ -146,7 +146,4 @@ Response not_found(const Request& request);
 /// Whether a text may be redirected to: a path of this site ("/today?x=1"), never another host ("//evil", "/\evil").
 bool is_local_path(std::string_view text);
 
-/// Text made safe for HTML text and quoted attributes.
-std::string escaped(std::string_view text);
-
 }  // namespace outturn::web

@@ -68,5 +68,3 @@ TEST_CASE("values: set replaces all of a name whatever its case") {
   CHECK(values == web::Values{{"b", "2"}, {"a", "4"}});
   CHECK(values.get("none", "otherwise") == "otherwise");
 }
-
-TEST_CASE("text is made safe for HTML") { CHECK(web::escaped("<a href=\"x\">&'") == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;"); }
