@@ -4,4 +4,4 @@ set -euo pipefail
 [ -f build/dev/compile_commands.json ] || cmake --preset dev -DOUTTURN_PROGRAM=OFF >build/dev.log 2>&1
 cmake --build build/dev --target outturn_web outturn_exchange outturn_store >/dev/null  # generated sources must exist
 find src -name '*.cpp' ! -path 'src/web/serving/server/*' ! -name main.cpp -print0 |
-  xargs -0 -n 4 -P "$(nproc)" clang-tidy -p build/dev --quiet --warnings-as-errors='clang-analyzer-*' 2>/dev/null
+  xargs -0 -n 4 -P "$(nproc)" clang-tidy-16 -p build/dev --quiet --warnings-as-errors='clang-analyzer-*' 2>/dev/null
