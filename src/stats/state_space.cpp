@@ -320,10 +320,10 @@ Forecasts forecasts(const MovingParts& parts, const StateSpaceFit& fit, const De
   return {{means.data(), means.data() + m}, {covariance.data(), covariance.data() + covariance.size()}};
 }
 
-std::vector<PossibleForecasts> possible_forecasts(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values) {
-  std::vector<PossibleForecasts> each;
+std::vector<PossibleFit> possible_fits(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values) {
+  std::vector<PossibleFit> each;
   if (!parts.irregular || !parts.level) {
-    each.push_back({1, forecasts(parts, fit, columns, values)});
+    each.push_back({1, fit});
     return each;
   }
   constexpr double slope_scale = 0.05;
@@ -341,16 +341,22 @@ std::vector<PossibleForecasts> possible_forecasts(const MovingParts& parts, cons
       StepVariances relative{.irregular = 1, .level = ratio(l, level_points)};
       if (parts.slope) relative.slope = slope_scale * slope_scale * ratio(s, slope_points);
       if (fit.variances.irregular > 0) relative.season = std::min(fit.variances.season / fit.variances.irregular, 1e6);
-      const auto here = state_space_at(parts, relative, before, values);
+      auto here = state_space_at(parts, relative, before, values);
       const double weight = std::exp(here.log_likelihood - fit.log_likelihood);
       constexpr double negligible = 1e-6;
       if (!(weight > negligible)) continue;
       total += weight;
-      each.push_back({weight, forecasts(parts, here, columns, values)});
+      each.push_back({weight, std::move(here)});
     }
   }
-  if (each.empty()) each.push_back({total = 1, forecasts(parts, fit, columns, values)});
+  if (each.empty()) each.push_back({total = 1, fit});
   for (auto& one : each) one.weight /= total;
+  return each;
+}
+
+std::vector<PossibleForecasts> possible_forecasts(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values) {
+  std::vector<PossibleForecasts> each;
+  for (const auto& [weight, here] : possible_fits(parts, fit, columns, values)) each.push_back({weight, forecasts(parts, here, columns, values)});
   return each;
 }
 

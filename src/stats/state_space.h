@@ -59,17 +59,27 @@ struct Forecasts {
 /// columns  shape n + m: the last m rows are foretold
 Forecasts forecasts(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values);
 
-/// One of the forecasts that are possible while nobody knows how much a series wanders.
+/// One of the fits that are possible while nobody knows how much a series wanders.
+struct PossibleFit {
+  double weight{};  ///< of all together 1
+  StateSpaceFit fit;
+};
+
+/// Fits over what the variances of level and slope may be, so that not knowing them widens whatever is told.
+///
+/// formula  weights: restricted likelihood × prior; standard deviation of a step over that of the noise: half-Cauchy, scale 1 for
+///          the level and 0.05 for the slope, on a grid of equal prior weight
+/// returns  at least one; the estimated variances alone where there is no noise, or no level that moves
+std::vector<PossibleFit> possible_fits(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values);
+
 struct PossibleForecasts {
   double weight{};  ///< of all together 1
   Forecasts ahead;
 };
 
-/// Forecasts over what the variances of level and slope may be, so that not knowing them widens the interval.
+/// The forecasts of each of the possible fits.
 ///
-/// formula  weights: restricted likelihood × prior; standard deviation of a step over that of the noise: half-Cauchy, scale 1 for
-///          the level and 0.05 for the slope, on a grid of equal prior weight
-/// returns  at least one; the estimated variances alone where there is no noise, or no level that moves
+/// columns  shape n + m: the last m rows are foretold
 std::vector<PossibleForecasts> possible_forecasts(const MovingParts& parts, const StateSpaceFit& fit, const Design& columns, std::span<const double> values);
 
 }  // namespace outturn::stats

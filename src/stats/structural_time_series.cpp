@@ -126,6 +126,24 @@ base::Checked<StructuralAnswer> answer_of(const StructuralSeries& series, Trend 
   return answer;
 }
 
+/// Does the level go anywhere by itself? A drift is a fixed column beside a level that wanders as much as it may; what is told
+/// of it is told of all it may wander. A drift that could be chance is not carried on: over a long follow-up it would decide
+/// the answer.
+bool drifts(const StructuralSeries& series) {
+  const auto parts = parts_of(series, Trend::local_level);
+  const auto before = rows_before(columns_of(series, Trend::local_linear), series.start);
+  const auto past = std::span(series.values).first(series.start);
+  const auto fit = state_space(parts, before, past);
+  if (!fit) return false;
+  const auto time = static_cast<std::size_t>(std::ranges::find(before.names, "time") - before.names.begin());
+  std::vector<Account> accounts;
+  for (const auto& [weight, here] : possible_fits(parts, *fit, before, past)) {
+    accounts.push_back({weight, here.coefficients[time], std::sqrt(here.covariance[time * before.columns() + time])});
+  }
+  constexpr double chance = 0.05;
+  return mixed(accounts, static_cast<double>(fit->freedom), series.level).p_value <= chance;
+}
+
 /// A line is the surest of trends, so it takes more than the smallest error: nothing may speak for movement about it. Line and
 /// local linear have the same columns, so that their likelihoods may be compared.
 bool movement_shows(const std::vector<StructuralAnswer>& answers) {
@@ -133,6 +151,14 @@ bool movement_shows(const std::vector<StructuralAnswer>& answers) {
   const auto of = [&](Trend trend) { return std::ranges::find(answers, trend, &StructuralAnswer::trend); };
   const auto linear = of(Trend::local_linear);
   return linear != answers.end() && linear->log_likelihood > of(Trend::deterministic)->log_likelihood + hardly_any;
+}
+
+/// answers  smallest one-step error first
+Trend fitting_trend(const StructuralSeries& series, const std::vector<StructuralAnswer>& answers) {
+  if (series.trend) return *series.trend;
+  const auto sloped = std::ranges::find_if(answers, [](const auto& answer) { return answer.trend != Trend::local_level; });
+  if (sloped == answers.end() || !drifts(series)) return Trend::local_level;
+  return sloped->trend == Trend::deterministic && movement_shows(answers) ? Trend::local_linear : sloped->trend;
 }
 
 }  // namespace
@@ -150,12 +176,7 @@ base::Checked<StructuralTimeSeries> structural_time_series(const StructuralSerie
     }
   }
   std::ranges::stable_sort(answers, {}, &StructuralAnswer::one_step_error);
-  if (!series.trend && answers.size() > 1 && answers.front().trend == Trend::deterministic && movement_shows(answers)) {
-    std::ranges::rotate(answers, answers.begin() + 1);
-  }
-  if (series.trend) {
-    std::ranges::stable_partition(answers, [&](const auto& answer) { return answer.trend == *series.trend; });
-  }
+  std::ranges::stable_partition(answers, [trend = fitting_trend(series, answers)](const auto& answer) { return answer.trend == trend; });
   StructuralTimeSeries told;
   for (const auto& answer : answers) {
     told.signs_disagree = told.signs_disagree || (answer.mean_effect.estimate > 0) != (answers.front().mean_effect.estimate > 0);

@@ -46,7 +46,8 @@ struct StructuralTimeSeries {
 ///
 /// formula  fitted before the start by restricted likelihood (exact diffuse Kalman filter, coefficients in the state);
 ///          effect_t = y_t − forecast_t; the error of sums of effects from the joint covariance of the forecast errors, with
-///          Student's t at n − k degrees of freedom for the scale. Without a trend given, the smallest one-step error
+///          Student's t at n − k degrees of freedom for the scale. Without a trend given: a local level, unless the level drifts
+///          by more than chance; then of the sloped ones that with the smallest one-step error
 /// refuses  stats.too_few_before, stats.start_outside, stats.series_too_short, stats.collinear, stats.not_a_number,
 ///          stats.too_large, stats.level_outside
 /// source   Brodersen et al. (2015) for the use; Harvey (1989), Durbin and Koopman (2012) for the model; see
