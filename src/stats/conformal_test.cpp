@@ -1,7 +1,10 @@
 #include "stats/conformal.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "stats/simplex_least_squares.h"
 #include "stats/synthetic_testing.h"
 
 using namespace outturn;
@@ -123,4 +126,48 @@ TEST_CASE("published panels: conformal p-values beside the augmented estimator")
   };
   check("prop99", testing::prop99().panel);
   check("basque", testing::basque("1975").panel);
+}
+
+// The reference package says 3 of 44 for Germany, this program 2 of 44. Which is right is settled by the certificate of the fit,
+// not by trust in either solver. With f = ½|û|² and a duality gap g, f lies at most g above its minimum, so that û lies at most
+// √(2g) from the residuals û* of the exact optimum, and no S (a mean of T₁ absolute values times √T₁) is off by more than √(2g).
+TEST_CASE("Germany's conformal rank is that of the exact optimum, proven by the duality gap") {
+  if (!testing::truth()) return;
+  const auto panel = testing::germany().panel;
+  const auto treated = static_cast<std::size_t>(std::ranges::find_if(panel.first_treated, [](auto start) { return start != stats::Panel::never; }) - panel.first_treated.begin());
+  const auto start = panel.first_treated[treated];
+  const auto periods = panel.times.size();
+  std::vector<double> donors;
+  for (std::size_t unit = 0; unit < panel.units.size(); ++unit) {
+    if (unit != treated) donors.insert(donors.end(), panel.series(unit).begin(), panel.series(unit).end());
+  }
+  const auto fit = stats::simplex_least_squares({.rows = periods, .columns = panel.units.size() - 1, .matrix = donors, .target = panel.series(treated)}).value();
+  std::vector<double> residual(panel.series(treated).begin(), panel.series(treated).end());
+  for (std::size_t donor = 0; donor < fit.weights.size(); ++donor) {
+    for (std::size_t t = 0; t < periods; ++t) residual[t] -= fit.weights[donor] * donors[donor * periods + t];
+  }
+  const auto size_of = [&](std::size_t shift) {
+    double sum = 0;
+    for (std::size_t t = start; t < periods; ++t) sum += std::abs(residual[(t + shift) % periods]);
+    return sum / std::sqrt(static_cast<double>(periods - start));
+  };
+  const double certain_to = std::sqrt(2 * fit.duality_gap);
+  int surely_as_large = 1;  // no shift at all
+  int surely_smaller = 0;
+  double nearest = std::numeric_limits<double>::infinity();
+  for (std::size_t shift = 1; shift < periods; ++shift) {
+    const double difference = size_of(shift) - size_of(0);
+    surely_as_large += difference > 2 * certain_to;
+    surely_smaller += difference < -2 * certain_to;
+    if (difference < 0) nearest = std::min(nearest, -difference);
+  }
+  MESSAGE("Germany, all " << periods << " years: sum of squares " << fit.squared_distance << ", duality gap " << fit.duality_gap << ", the next shift is smaller by " << nearest
+                          << "; rank 3 needs a sum of squares at least " << nearest * nearest / 4 << " above the least");
+
+  CHECK(fit.squared_distance == near(2889023.2589, 1e-3));
+  CHECK(fit.duality_gap <= 1e-10 * fit.scale);
+  CHECK(surely_as_large == 2);
+  CHECK(surely_smaller == static_cast<int>(periods) - 2);  // the exact optimum has rank 2 of 44
+  CHECK(nearest > 1000 * certain_to);
+  CHECK(stats::conformal(panel, {.by_period = false})->p_value == near(2.0 / 44, 1e-12));
 }
