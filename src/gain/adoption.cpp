@@ -167,6 +167,13 @@ bool judge_by_groups(const Study& study, const stats::StaggeredOptions& options,
 
 }  // namespace
 
+std::optional<double> pretended_adoption(const Study& study, const stats::Panel& panel) {
+  stats::StaggeredOptions options{.level = study.question.level};
+  if (study.question.controls == Controls::not_yet) options.controls = stats::Controls::not_yet_treated;
+  const auto fitted = stats::staggered_adoption(panel, options);
+  return fitted ? std::optional(fitted->simple.effect.estimate) : std::nullopt;
+}
+
 base::Checked<Estimate> adopted(const Study& study, base::Progress& progress) {
   const auto& panel = study.panel;
   const auto never = study.untreated().size();

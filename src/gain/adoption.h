@@ -13,4 +13,7 @@ base::Checked<Estimate> adopted(const Study& study, base::Progress& progress);
 /// refuses  what the estimator refuses
 base::Checked<Estimate> differenced(const Study& study);
 
+/// The effect that starts invented in `panel` would show: the aggregate over all cells after them, without covariates.
+std::optional<double> pretended_adoption(const Study& study, const stats::Panel& panel);
+
 }  // namespace outturn::gain

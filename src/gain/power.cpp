@@ -5,6 +5,8 @@
 #include <numeric>
 #include <random>
 
+#include "gain/adoption.h"
+#include "gain/choice.h"
 #include "gain/comparison.h"
 #include "gain/series.h"
 #include "gain/thresholds.h"
@@ -49,6 +51,20 @@ std::vector<FakeStart> fake_starts(std::size_t units, std::size_t together, std:
   return all;
 }
 
+/// The estimator of the plan or, where it has none, the one that a comparison of places begins with.
+Method tried_for(Method named, bool alone) {
+  if (alone) return named == Method::structural ? named : Method::its;
+  return named == Method::none || named == Method::automatic ? Method::synthetic_did : named;
+}
+
+/// How long after the first of them each place begins, in order.
+std::vector<std::size_t> distances_of(const Study& study) {
+  std::vector<std::size_t> distances;
+  for (const auto unit : study.treated()) distances.push_back(study.panel.first_treated[unit] - study.start());
+  std::ranges::sort(distances);
+  return distances;
+}
+
 }  // namespace
 
 base::Checked<Power> power(const Study& study, std::size_t after, base::Progress& progress) {
@@ -59,9 +75,9 @@ base::Checked<Power> power(const Study& study, std::size_t after, base::Progress
   if (after == 0) after = study.panel.times.size() - before;
   const std::size_t asked = after;
   after = after == 0 ? before / 3 : std::min(after, before / 3);
-  const bool alone = study.panel.units.size() < 4;
-  Power result{.method = alone ? Method::its : Method::synthetic_did, .places = study.panel.units.size(), .before = before, .after = after};
-  if (!alone && (study.question.method == Method::did || study.question.method == Method::synthetic_control)) result.method = study.question.method;
+  const auto named = study.question.method != Method::automatic ? study.question.method : choice_for(study).method;
+  const bool alone = study.panel.units.size() < 4 || named == Method::its || named == Method::structural;
+  Power result{.method = tried_for(named, alone), .places = study.panel.units.size(), .before = before, .after = after};
 
   auto quiet = study.panel;  // before the start nobody takes part
   std::fill(quiet.first_treated.begin(), quiet.first_treated.end(), stats::Panel::never);
@@ -75,15 +91,23 @@ base::Checked<Power> power(const Study& study, std::size_t after, base::Progress
   plain.question.covariates.clear();
   plain.question.predictors.clear();
   plain.question.fit.reset();
-  const auto comparison = comparison_for(plain, result.method);
+  const bool staggered = result.method == Method::staggered;
+  const auto distances = distances_of(study);
+  const auto comparison = staggered || alone ? nullptr : comparison_for(plain, result.method);
   const bool finished = stats::parallel_each(starts.size(), study.question.threads, progress, "placebos", [&](std::size_t s) {
     const auto& [units, date] = starts[s];
     if (alone) {
-      if (const auto effect = pretended_effect(plain, date, date + after)) effects[s] = *effect;
+      effects[s] = pretended_effect(study, result.method, date, date + after);
       return;
     }
     auto panel = quiet;
     for (const auto unit : units) panel.first_treated[unit] = date;
+    if (staggered) {  // as far apart as in the plan, and each with at least one period to be watched
+      panel = moved(panel, date, date + after);
+      for (std::size_t k = 0; k < units.size(); ++k) panel.first_treated[units[k]] = date + std::min(distances[k], after - 1);
+      effects[s] = pretended_adoption(study, panel);
+      return;
+    }
     std::vector<std::size_t> donors;
     for (std::size_t other = 0; other < panel.units.size(); ++other) {
       if (panel.first_treated[other] == stats::Panel::never) donors.push_back(other);
@@ -119,6 +143,13 @@ base::Checked<Power> power(const Study& study, std::size_t after, base::Progress
     result.notes.push_back({enough ? "gain.power.enough" : "gain.power.not_enough", {{"worthwhile", Amount{.value = *study.question.worthwhile}}, {"visible", visible}}});
   }
   if (together > 1) result.notes.push_back({"gain.power.together", {{"count", static_cast<std::int64_t>(together)}}});
+  if (together < taking_part && !alone) result.notes.push_back({"gain.power.one_at_a_time", {{"count", static_cast<std::int64_t>(taking_part)}}});
+  if (staggered && together > 1 && distances.back() >= after) {
+    result.notes.push_back({"gain.power.nearer_starts", {{"apart", static_cast<std::int64_t>(distances.back())}, {"after", static_cast<std::int64_t>(after)}}});
+  }
+  if (named != result.method && named != Method::none) {
+    result.notes.push_back({"gain.power.other_method", {{"named", Phrases{{"gain.method." + std::string(text_of(named)), {}}}}, {"tried", Phrases{{"gain.method." + std::string(text_of(result.method)), {}}}}}});
+  }
   if (asked > after) result.notes.push_back({"gain.power.shorter", {{"asked", static_cast<std::int64_t>(asked)}, {"after", static_cast<std::int64_t>(after)}}});
   return result;
 }

@@ -6,7 +6,7 @@ namespace outturn::gain {
 
 /// What change could be seen at all, from how much the figures move before anything began.
 struct Power {
-  Method method{};
+  Method method{};            ///< the estimator that was tried: the one asked for or proposed, where the figures before the start allow it
   std::size_t places{};       ///< whose figures were used, the one taking part included
   std::size_t before{};       ///< periods before the start
   std::size_t after{};        ///< periods that will be watched, as used: never more than a third of those before

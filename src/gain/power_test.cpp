@@ -97,3 +97,66 @@ TEST_CASE("power: where too few places are left to compare with, it says before 
   const Town alone{.places = 3};
   CHECK(power_of(alone, question_of(alone)).can_be_told);
 }
+
+namespace {
+
+/// The first three places begin in these years, the others never; the figures end with `town`.
+gain::Power with_starts(const Town& town, std::vector<double> years, gain::Method method = gain::Method::automatic, bool planned = true) {
+  gain::Question question{.value = "rate", .method = method, .has_cohort = true, .direction = gain::Direction::up, .planned = planned};
+  auto rows = rows_of(town);
+  for (auto& row : rows) {
+    const auto place = static_cast<std::size_t>((row.number - 2) / static_cast<std::int64_t>(town.periods));
+    row.numbers.push_back(place < years.size() ? years[place] : 0);
+  }
+  const auto columns = gain::columns_of(question, "", "start");
+  outturn::base::Progress silent;
+  return gain::power(gain::study(std::move(question), columns, rows).value(), 6, silent).value();
+}
+
+bool notes(const gain::Power& power, std::string_view key) {
+  return std::ranges::any_of(power.notes, [&](const auto& note) { return note.key == key; });
+}
+
+}  // namespace
+
+TEST_CASE("power: different starts, all still to come, are tried with the estimator for different starts") {
+  const Town town;  // 1990 to 2019
+  const auto apart = with_starts(town, {2021, 2022, 2024});
+  CHECK(apart.method == gain::Method::staggered);
+  CHECK(apart.before == town.periods);
+  CHECK(apart.after == 6);
+  CHECK(notes(apart, "gain.power.together"));
+  CHECK(!notes(apart, "gain.power.nearer_starts"));
+  CHECK(!notes(apart, "gain.power.other_method"));
+  CHECK(with_starts(town, {2021, 2021, 2021}, gain::Method::staggered).spread != apart.spread);  // how far apart they lie counts
+
+  // The distances count, not the years: planned for later, the same is seen.
+  CHECK(with_starts(town, {2031, 2032, 2034}).spread == apart.spread);
+  CHECK(notes(with_starts(town, {2021, 2022, 2034}), "gain.power.nearer_starts"));
+}
+
+TEST_CASE("power: starts of which some have come are judged by what lies before the first") {
+  const Town town{.effect = 50};
+  const auto some = with_starts(town, {2010, 2012, 2024});
+  CHECK(some.before == town.start);
+  CHECK(some.method == gain::Method::staggered);
+  CHECK(some.smallest_visible == with_starts(Town{}, {2010, 2012, 2024}).smallest_visible);  // not by what came after
+}
+
+TEST_CASE("power: the method that was asked for is the one that is tried") {
+  const Town town{.places = 12};
+  for (const auto method : {gain::Method::did, gain::Method::synthetic_control, gain::Method::augmented, gain::Method::its, gain::Method::structural}) {
+    auto question = question_of(town);
+    question.method = method;
+    const auto power = power_of(town, question);
+    CAPTURE(std::string(gain::text_of(method)));
+    CHECK(power.method == method);
+    CHECK(!notes(power, "gain.power.other_method"));
+  }
+  Town alone{.places = 3};
+  auto question = question_of(alone);
+  question.method = gain::Method::did;
+  const auto told = power_of(alone, question);
+  CHECK(told.method == gain::Method::its);
+  CHECK(notes(told, "gain.power.other_method"));
+}

@@ -128,13 +128,6 @@ int season_of(const Study& study) {
   return 0;
 }
 
-std::optional<double> pretended_effect(const Study& study, std::size_t start, std::size_t until) {
-  auto series = series_of(study, study.treated().front(), start, until);
-  series.slope_changes = false;
-  const auto fitted = stats::interrupted_time_series(series);
-  return fitted ? std::optional(fitted->mean_effect.estimate) : std::nullopt;
-}
-
 base::Checked<Estimate> interrupted(const Study& study) {
   if (!regular(study)) return base::refuse("--time", "gain.irregular_times", {{"method", std::string(text_of(Method::its))}});
   const auto unit = study.treated().front();
@@ -221,6 +214,17 @@ std::string trend_text(stats::Trend trend) {
 }
 
 }  // namespace
+
+std::optional<double> pretended_effect(const Study& study, Method method, std::size_t start, std::size_t until) {
+  if (method == Method::structural) {
+    const auto fitted = stats::structural_time_series(structural_series(study, start, until));
+    return fitted ? std::optional(fitted->chosen.mean_effect.estimate) : std::nullopt;
+  }
+  auto series = series_of(study, study.treated().front(), start, until);
+  series.slope_changes = false;
+  const auto fitted = stats::interrupted_time_series(series);
+  return fitted ? std::optional(fitted->mean_effect.estimate) : std::nullopt;
+}
 
 base::Checked<Estimate> structural(const Study& study) {
   if (!regular(study)) return base::refuse("--time", "gain.irregular_times", {{"method", std::string(text_of(Method::structural))}});

@@ -210,6 +210,12 @@ class Gathering {
     std::sort(asked.treated.begin(), asked.treated.end());
     asked.treated.erase(std::unique(asked.treated.begin(), asked.treated.end()), asked.treated.end());
     if (asked.treated.empty()) faults_.add("--treated", "gain.nobody_treated");
+    const auto left_out = [&](const std::string& name) {
+      return std::ranges::find(asked.exclude, name) != asked.exclude.end() || std::ranges::find(asked.neighbours, name) != asked.neighbours.end();
+    };
+    for (const auto& name : asked.treated) {
+      if (!unit_at_.contains(name) && !left_out(name)) unknown("--treated", name, panel.units);
+    }
     if (asked.planned && asked.from.empty()) {
       begin(study_.moments.size());
       return;
@@ -242,11 +248,16 @@ class Gathering {
 
   void begin(std::size_t first) {
     for (const auto& name : question().treated) {
-      const auto unit = unit_at_.find(name);
-      const auto among = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), name) != names.end(); };
-      if (unit != unit_at_.end()) study_.panel.first_treated[unit->second] = first;
-      else if (!among(question().exclude) && !among(question().neighbours)) unknown("--treated", name, study_.panel.units);
+      if (const auto unit = unit_at_.find(name); unit != unit_at_.end()) study_.panel.first_treated[unit->second] = first;
     }
+  }
+
+  /// Where a start that is still to come would stand if the periods went on as the last two did.
+  std::size_t position_after(double at) const {
+    const auto& moments = study_.moments;
+    const double step = moments.size() > 1 ? moments.back().at - moments[moments.size() - 2].at : 1;
+    const double further = std::clamp((at - moments.back().at) / step, 1.0, static_cast<double>(stats::Panel::most_periods));
+    return moments.size() - 1 + static_cast<std::size_t>(std::lround(further));
   }
 
   void cohorts() {
@@ -268,7 +279,10 @@ class Gathering {
       }
       if (cohort == 0) continue;
       const auto& moments = study_.moments;
-      if (cohort > moments.back().at + 1e-9) continue;  // begins after the last figure: not treated in this window
+      if (cohort > moments.back().at + 1e-9) {  // begins after the last figure: not treated in this window, unless it is only planned
+        if (question().planned) panel.first_treated[u] = position_after(cohort);
+        continue;
+      }
       const auto first = static_cast<std::size_t>(
           std::find_if(moments.begin(), moments.end(), [&](const Moment& one) { return one.at >= cohort - 1e-9; }) - moments.begin());
       if (first == 0) always.push_back(u);
