@@ -17,13 +17,14 @@ Response refused(const Site& site, const Request& request, const Problem& proble
     const auto show = visited(site, open_to_all(), false, [&](const Visit& visit) {
       const auto& words = visit.words;
       auto layout = frame(visit, words.say("web." + problem.code + ".title", problem.values));
-      EmptyState state{.title = words.say("web." + problem.code + ".detail", problem.values)};
-      for (const auto& issue : problem.issues) state.sentences.push_back(words.issue(issue));
-      layout.content += html::rendered(state, words);
       if (problem.code == "sign_in" && is_worth_keeping(request)) {
         layout.content += html::rendered(Banner{.text = words.say("kept.ended")}, words);
         layout.content += html::rendered(sign_in_again(visit, request), words);
+        return framed(visit, layout, problem.status);
       }
+      EmptyState state{.title = words.say("web." + problem.code + ".detail", problem.values)};
+      for (const auto& issue : problem.issues) state.sentences.push_back(words.issue(issue));
+      layout.content += html::rendered(state, words);
       return framed(visit, layout, problem.status);
     });
     Request plain = request;

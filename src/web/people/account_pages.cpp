@@ -51,7 +51,10 @@ Response sign_in(const Visit& visit) {
   const auto signed_in = visit.site.sessions.sign_in(visit.workspace(), form.get("email"), form.get("password"),
                                                      visit.request.remote_address, old_token);
   if (!signed_in) return sign_in_page(visit, signed_in.error(), 422);
-  auto response = carries_a_form(visit.request) ? send_kept(visit, next_of(form), access::masked(signed_in->csrf)) : see_other(next_of(form));
+  auto owner = visit;  // who sees what they had typed is signed in by now
+  owner.reader = access::Reader::of(visit.workspace(), signed_in->person, visit.site.clock.today());
+  owner.csrf = access::masked(signed_in->csrf);
+  auto response = carries_a_form(visit.request) ? send_kept(owner, next_of(form)) : see_other(next_of(form));
   response.cookies.push_back(session_cookie(visit, signed_in->token, std::nullopt));
   return response;
 }

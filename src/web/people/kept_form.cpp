@@ -72,10 +72,10 @@ bool carries_a_form(const Request& request) {
   return is_our_own(request) && std::any_of(request.form.begin(), request.form.end(), [](const auto& item) { return item.first.starts_with(prefix); });
 }
 
-Response send_kept(const Visit& visit, std::string_view address, std::string_view csrf) {
+Response send_kept(const Visit& visit, std::string_view address) {
   auto layout = frame(visit, visit.say("kept.title"));
   layout.lead = visit.say("kept.lead");
-  Form form{.action = std::string(address), .csrf_token = std::string(csrf), .fields = {}, .buttons = {{.text = visit.say("kept.send")}},
+  Form form{.action = std::string(address), .csrf_token = visit.csrf, .fields = {}, .buttons = {{.text = visit.say("kept.send")}},
             .cancel = {visit.say("kept.forget"), "/today"}};
   SummaryList list;
   for (const auto& [name, value] : visit.request.form) {

@@ -21,7 +21,7 @@ void carry_on(const Request& request, Form& form);
 /// Whether this sign-in carries something.
 bool carries_a_form(const Request& request);
 
-/// After signing in: what was typed, to be looked at and sent. csrf  of the new session
-Response send_kept(const Visit& visit, std::string_view address, std::string_view csrf);
+/// After signing in: what was typed, to be looked at and sent. visit  of whoever is signed in now
+Response send_kept(const Visit& visit, std::string_view address);
 
 }  // namespace outturn::web
