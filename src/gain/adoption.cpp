@@ -69,6 +69,29 @@ void examine_before(const Study& study, const stats::DifferenceOptions& options,
                                {"erases", Amount{.value = std::abs(estimate.effect) / distance, .decimals = decimals + 1}}}}});
 }
 
+constexpr std::size_t fewest_for_errors = 20;  // places taking part; a standard error from fewer claims too much: docs/methods/gain.md
+constexpr std::size_t enough_for_errors = 10;  // where no groups can be drawn
+
+/// A drawn group needs others to be compared with.
+bool groups_can_be_drawn(std::size_t treated, std::size_t never) { return never >= std::max(fewest_comparison_places, treated + 3); }
+
+/// Does hardly one in a hundred groups of as many places that never begin lie as far from the rest as those taking part do?
+/// The mean of a few places moves so much by itself that their error cannot be many times the usual, however badly they fit.
+bool hardly_any_as_far(const Study& study, double error) {
+  constexpr double hardly_any = 0.01;
+  constexpr std::size_t draws = 499;
+  const auto treated = study.treated();
+  const auto never = study.untreated();
+  if (treated.size() >= fewest_for_errors || !groups_can_be_drawn(treated.size(), never.size())) return false;
+  auto untouched = study;
+  for (std::size_t k = 0; k < treated.size(); ++k) untouched.panel.first_treated[never[k]] = study.start();
+  leave_out(untouched, treated);
+  const auto drawn = stats::fit_before(untouched.panel, draws, study.question.seed).drawn;
+  if (drawn.empty()) return false;
+  const auto as_far = drawn.end() - std::ranges::lower_bound(drawn, error * (1 - 1e-12));
+  return static_cast<double>(1 + as_far) <= hardly_any * static_cast<double>(drawn.size() + 1);
+}
+
 /// The groups' paths before the first start, beside groups drawn at random.
 void examine_fit(const Study& study, Estimate& estimate) {
   constexpr double most_work = 2e8;
@@ -77,7 +100,8 @@ void examine_fit(const Study& study, Estimate& estimate) {
   const auto fit = stats::fit_before(study.panel, draws, study.question.seed);
   if (fit.usual <= 0) return;
   const double ratio = fit.error / fit.usual;
-  const auto outcome = ratio > fit_stop ? Outcome::stop : ratio > fit_caution ? Outcome::caution : Outcome::pass;
+  const bool apart = ratio > fit_stop || (ratio > fit_caution && estimate.method == Method::staggered && hardly_any_as_far(study, fit.error));
+  const auto outcome = apart ? Outcome::stop : ratio > fit_caution ? Outcome::caution : Outcome::pass;
   const Amount share{.value = fit.level != 0 ? 100 * fit.error / std::abs(fit.level) : 0, .decimals = 1, .form = language::AmountForm::percentage};
   estimate.checks.push_back({"pre_fit", outcome, ratio, fit_caution,
                              {"gain.check.pre_fit.groups." + std::string(text_of(outcome)),
@@ -106,8 +130,6 @@ void add_others(const Study& study, Estimate& estimate) {
   if (const auto other = stats::sun_abraham(study.panel, difference_options(study))) estimate.also.push_back(named("sun-abraham", other->simple));
 }
 
-constexpr std::size_t fewest_for_errors = 20;  // places taking part; a standard error from fewer claims too much: docs/methods/gain.md
-constexpr std::size_t enough_for_errors = 10;  // where no groups can be drawn
 constexpr std::size_t drawn_groups = 199;
 
 /// How large the effect is where nothing began: groups drawn among the places that never do, as many and with the same starts
@@ -116,7 +138,7 @@ constexpr std::size_t drawn_groups = 199;
 bool judge_by_groups(const Study& study, const stats::StaggeredOptions& options, Estimate& estimate, base::Progress& progress) {
   const auto treated = study.treated();
   const auto never = study.untreated();
-  if (never.size() < std::max(fewest_comparison_places, treated.size() + 3)) {  // a drawn group needs others to be compared with
+  if (!groups_can_be_drawn(treated.size(), never.size())) {
     if (treated.size() >= enough_for_errors) return true;
     estimate.rests_on_places = true;
     estimate.p_value.reset();

@@ -190,7 +190,8 @@ TEST_CASE("a measure or a neighbour that cannot serve is refused") {
 namespace {
 
 /// 30 places over 12 periods of which `taking_part` begin, each in another period, with an effect; errors that follow no rule.
-gain::Answer few_begin(std::size_t taking_part, std::size_t places, double effect, int threads = 1) {
+/// Those who begin follow `path` times a common course that the others do not.
+gain::Answer few_begin(std::size_t taking_part, std::size_t places, double effect, int threads = 1, double path = 0) {
   gain::Question question{.value = "rate", .method = gain::Method::staggered, .has_cohort = true, .direction = gain::Direction::up, .threads = threads};
   std::vector<gain::Row> rows;
   std::mt19937_64 random(11);
@@ -198,7 +199,8 @@ gain::Answer few_begin(std::size_t taking_part, std::size_t places, double effec
     const std::size_t start = p < taking_part ? 5 + p % 4 : 0;
     for (std::size_t t = 0; t < 12; ++t) {
       const double noise = static_cast<double>(random() % 1000) / 250;
-      rows.push_back({outturn::testing::place_name(p), std::to_string(2000 + t), {20 + noise + (start > 0 && t >= start ? effect : 0), start > 0 ? 2000.0 + static_cast<double>(start) : 0.0},
+      const double course = start > 0 ? path * (t % 4 < 2 ? 1 : -1) : 0;
+      rows.push_back({outturn::testing::place_name(p), std::to_string(2000 + t), {20 + noise + course + (start > 0 && t >= start ? effect : 0), start > 0 ? 2000.0 + static_cast<double>(start) : 0.0},
                       static_cast<std::int64_t>(rows.size() + 2)});
     }
   }
@@ -232,6 +234,19 @@ TEST_CASE("where few places begin at different times, chance is judged by drawn 
   CHECK(!few_begin(20, 40, 4).main.rests_on_places);  // many places: their own errors
   CHECK(few_begin(19, 41, 4).main.rests_on_places);
   CHECK(!few_begin(12, 21, 4).main.rests_on_places);  // no groups of twelve among nine, and not so few
+}
+
+TEST_CASE("a few places that go another way before they begin are no guide, though their error is not four times the usual") {
+  const auto like_others = few_begin(3, 30, 4);
+  const auto* alike = check_named(like_others, "pre_fit");
+  REQUIRE(alike);
+  CHECK(alike->outcome != gain::Outcome::stop);
+  const auto apart = few_begin(3, 30, 4, 1, 2);
+  const auto* fit = check_named(apart, "pre_fit");
+  REQUIRE(fit);
+  CHECK(*fit->value < 4);
+  CHECK(fit->outcome == gain::Outcome::stop);
+  CHECK(apart.verdict == gain::Verdict::cannot_tell);
 }
 
 TEST_CASE("where few places begin and hardly any never does, nothing can be told, and the reason is said") {

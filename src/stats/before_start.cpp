@@ -87,7 +87,7 @@ GroupFit fit_before(const Panel& panel, std::size_t draws, std::uint64_t seed) {
   for (std::size_t i = 0; i < begin; ++i) {
     for (std::size_t t = 0; t < first; ++t) fit.level += panel.at(units[i], t) / (inside * static_cast<double>(first));
   }
-  std::vector<double> drawn;
+  auto& drawn = fit.drawn;
   RandomDraw random(seed);
   for (std::size_t d = 0; d < draws; ++d) {
     random.shuffle(units);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "stats/difference_in_differences.h"
 
 namespace outturn::stats {
@@ -25,6 +27,7 @@ struct GroupFit {
   double error{};  ///< root mean square over the periods before the first start of the gap between the groups' means, less its mean
   double usual{};  ///< the median of the same for groups of the same sizes drawn from all units
   double level{};  ///< mean of those who begin
+  std::vector<double> drawn{};  ///< shape draws, ascending: the error of each drawn group
 };
 
 /// The counterpart, for many places, of holding one place's fit against the others': drawing who took part at random keeps the
