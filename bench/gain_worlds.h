@@ -134,7 +134,7 @@ inline const std::vector<World>& worlds() {
       {gain::Method::staggered, "staggered, three places", few_starts},
       {gain::Method::its, "its", one_series},
       {gain::Method::structural, "structural", on_a_line},
-      {gain::Method::structural, "structural, level wanders", wandering, false},
+      {gain::Method::structural, "structural, level wanders", wandering},
   };
   return all;
 }
