@@ -52,6 +52,18 @@ class Agreed : public testing::MadeWorkspace {
   void sign(std::int64_t version, std::string party, std::string_view given) {
     add("s-" + party + std::to_string(version), record::Signature{.version = {"v" + std::to_string(version)}, .organisation = {party}, .given = day(given)});
   }
+  /// Version 1, signed by both.
+  void both_sign() {
+    version(1, "2026-02-01");
+    sign(1, "health", "2026-02-02");
+    sign(1, "housing", "2026-02-03");
+  }
+  /// Version 2 leaves housing out, and health signs it.
+  void health_goes_on_alone() {
+    parties({{"health"}});
+    version(2, "2026-03-01");
+    sign(2, "health", "2026-03-02");
+  }
   decide::AgreementState state(std::string_view today = "2026-06-30") { return decide::agreement_state(on(today), record<record::Agreement>("A1")); }
   std::string phase(std::string_view today = "2026-06-30") { return std::string(decide::text_of(state(today).phase)); }
 };
@@ -129,9 +141,7 @@ TEST_CASE("agreement: a new clause is signed by all, whomever it names, and so i
 
 TEST_CASE("agreement: a target bound to a clause that changes or is replaced shows as a departure from the signed text") {
   Agreed town;
-  town.version(1, "2026-02-01");
-  town.sign(1, "health", "2026-02-02");
-  town.sign(1, "housing", "2026-02-03");
+  town.both_sign();
   CHECK(town.state().departures.empty());
 
   town.target("T2", 120, "T1");
@@ -188,9 +198,7 @@ TEST_CASE("agreement: a text that cannot be read back is never in force") {
 
 TEST_CASE("agreement: nobody is put out by the others: a version that leaves out a party of the text in force counts once that party has signed it too") {
   Agreed town;
-  town.version(1, "2026-02-01");
-  town.sign(1, "health", "2026-02-02");
-  town.sign(1, "housing", "2026-02-03");
+  town.both_sign();
   town.parties({{"health"}});
   CHECK(town.bound() == std::vector<std::string>{"housing"});
   town.version(2, "2026-03-01");
@@ -212,9 +220,7 @@ TEST_CASE("agreement: nobody is put out by the others: a version that leaves out
 TEST_CASE("agreement: a party left out signs again when what it was to leave under changes for it, and keeps its signature when it does not") {
   Agreed town;
   town.clause("c-own", 3, "Health reports", {}, {{"health"}});
-  town.version(1, "2026-02-01");
-  town.sign(1, "health", "2026-02-02");
-  town.sign(1, "housing", "2026-02-03");
+  town.both_sign();
   town.parties({{"health"}});
   town.version(2, "2026-03-01");
   town.sign(2, "housing", "2026-03-03");
@@ -231,9 +237,7 @@ TEST_CASE("agreement: a party left out that has taken its signature back is boun
   Agreed town;
   town.version(1, "2026-02-01");
   town.sign(1, "health", "2026-02-02");
-  town.parties({{"health"}});
-  town.version(2, "2026-03-01");
-  town.sign(2, "health", "2026-03-02");
+  town.health_goes_on_alone();
   CHECK(town.stand() == "v2 health:signed; binds: v2");  // housing never signed
 
   Agreed left;
@@ -248,9 +252,7 @@ TEST_CASE("agreement: a party left out that has taken its signature back is boun
 
   Agreed ended;
   ended.parties({{"health"}, {"housing"}}, "2026-02-28");
-  ended.version(1, "2026-02-01");
-  ended.sign(1, "health", "2026-02-02");
-  ended.sign(1, "housing", "2026-02-03");
+  ended.both_sign();
   ended.parties({{"health"}}, "2028-02-28");
   ended.version(2, "2026-03-01");
   ended.sign(2, "health", "2026-03-02");
@@ -259,12 +261,8 @@ TEST_CASE("agreement: a party left out that has taken its signature back is boun
 
 TEST_CASE("agreement: whoever may not read the version that binds is told of the others as they stand") {
   Agreed town;
-  town.version(1, "2026-02-01");
-  town.sign(1, "health", "2026-02-02");
-  town.sign(1, "housing", "2026-02-03");
-  town.parties({{"health"}});
-  town.version(2, "2026-03-01");
-  town.sign(2, "health", "2026-03-02");
+  town.both_sign();
+  town.health_goes_on_alone();
   const auto only_second = decide::agreement_state(town.on("2026-06-30"), town.record<record::Agreement>("A1"), [](const workspace::Record& one) { return one.id == "v2"; });
   REQUIRE(only_second.versions.size() == 1);
   CHECK(only_second.in_force == nullptr);  // housing is still bound by version 1: the second is in force for nobody
@@ -273,9 +271,7 @@ TEST_CASE("agreement: whoever may not read the version that binds is told of the
 TEST_CASE("agreement: what binds has ended on its last day, never without one, and nothing binds where nobody signed") {
   Agreed town;
   CHECK(decide::has_ended(nullptr, day("2026-06-30")));
-  town.version(1, "2026-02-01");
-  town.sign(1, "health", "2026-02-02");
-  town.sign(1, "housing", "2026-02-03");
+  town.both_sign();
   const auto state = town.state();
   CHECK_FALSE(decide::has_ended(state.in_force, day("2028-03-30")));
   CHECK(decide::has_ended(state.in_force, day("2028-03-31")));
