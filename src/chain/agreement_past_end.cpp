@@ -14,8 +14,6 @@ void agreement_past_end(Examination& here, const Record& agreement) {
   if (!sunset || here.view().day() <= *sunset) return;
   std::vector<const Record*> records{&agreement};
   if (binding && sunset != body.sunset) records.push_back(binding->record);  // only who may read that text hears of it
-  const auto* outcome = here.workspace().find<Outcome>(body.outcome.id);
-  if (outcome && !outcome->retired) records.push_back(outcome);
   here.found(std::move(records), {{"agreement", name_of(agreement)}, {"day", *sunset}},
              body.parties.empty() ? nullptr : organisation(here.view(), body.parties.front()));
 }

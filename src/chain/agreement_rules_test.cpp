@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "chain/testing_chain.h"
@@ -94,9 +96,13 @@ TEST_CASE("consequence_due: of a clause that is withheld only those hear who may
   town.figures("I", {{"2025", 12}});
   town.sign("a"), town.sign("b");
   town.add("c1", Clause{.agreement = {"A"}, .number = 1, .topic = ClauseTopic::consequences, .title = named("x"), .text = named("x"), .targets = {{"T"}}});
-  CHECK(found(town.on("2026-11-22"), "consequence_due").front().records.size() == 4);
+  const auto names_clause = [&] {
+    const auto all = found(town.on("2026-11-22"), "consequence_due").front().records;
+    return std::any_of(all.begin(), all.end(), [](const auto* record) { return record->id == "c1"; });
+  };
+  CHECK_FALSE(names_clause());
   town.version(1, text(), {{"c1"}});
-  CHECK(found(town.on("2026-11-22"), "consequence_due").front().records.back()->id == "c1");
+  CHECK(names_clause());
 }
 
 TEST_CASE("agreement_past_end: the end that binds is that of the text which everybody has signed") {

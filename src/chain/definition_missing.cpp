@@ -4,7 +4,7 @@ namespace outturn::chain {
 
 void definition_missing(Examination& here, const Record& indicator) {
   if (!indicator.as<Indicator>().description.empty() || !here.workspace().referring<Definition>(indicator).empty()) return;
-  here.found(around_indicator(here.view(), indicator), {{"indicator", name_of(indicator)}});
+  here.found({&indicator}, {{"indicator", name_of(indicator)}});
 }
 
 }  // namespace outturn::chain

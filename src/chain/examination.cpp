@@ -16,6 +16,37 @@ std::string shortened(const std::string& text) {
   return text.substr(0, end) + "…";
 }
 
+/// The fields by which the records of a kind say to which outcomes they belong.
+const std::vector<const record::Field*>& outcome_fields(const record::Kind& kind) {
+  static const auto of_all = [] {
+    std::vector<std::vector<const record::Field*>> all;
+    for (const auto& one : record::kinds()) {
+      auto& fields = all.emplace_back();
+      for (const auto& field : one.fields) {
+        if (field.refers_to == "outcome") fields.push_back(&field);
+      }
+    }
+    return all;
+  }();
+  return of_all[static_cast<std::size_t>(&kind - record::kinds().data())];
+}
+
+/// Adds the outcomes in force of whatever is among these, so that what is wrong with a measure, a promise or an
+/// agreement is found at its outcome, too.
+void add_outcomes(std::vector<const Record*>& records, const workspace::Workspace& space) {
+  const auto add = [&](const record::Reference& reference) {
+    const auto* outcome = space.find<Outcome>(reference.id);
+    if (outcome && !outcome->retired && std::find(records.begin(), records.end(), outcome) == records.end()) records.push_back(outcome);
+  };
+  for (std::size_t n = 0, named = records.size(); n < named; ++n) {
+    for (const auto* field : outcome_fields(*records[n]->kind)) {
+      const auto value = field->read(records[n]->body.get());
+      if (const auto* one = std::get_if<record::Reference>(&value)) add(*one);
+      if (const auto* more = std::get_if<record::References>(&value)) std::for_each(more->begin(), more->end(), add);
+    }
+  }
+}
+
 }  // namespace
 
 void Examination::run(const Rule& rule, const Record& subject) {
@@ -26,6 +57,7 @@ void Examination::run(const Rule& rule, const Record& subject) {
 
 void Examination::found(std::vector<const Record*> records, std::vector<language::NamedValue> values, const Record* who) {
   const auto key = "chain." + std::string(rule_->code);
+  add_outcomes(records, workspace());
   findings_.push_back({.code = rule_->code, .severity = rule_->severity, .records = std::move(records), .sentence = {key, values},
                        .what_to_do = {key + ".do", values}, .who = who});
 }
@@ -98,20 +130,8 @@ const Record* leader(const workspace::View& view, const Record& outcome) {
 }
 
 std::vector<const Record*> around(const workspace::View& view, const Record& commitment) {
-  const auto& promise = commitment.as<Commitment>();
   std::vector<const Record*> records{&commitment};
-  if (const auto* lead = organisation(view, promise.lead)) records.push_back(lead);
-  for (const auto& reference : promise.outcomes) {
-    if (const auto* outcome = view.workspace().find<Outcome>(reference.id); outcome && !outcome->retired) records.push_back(outcome);
-  }
-  return records;
-}
-
-std::vector<const Record*> around_indicator(const workspace::View& view, const Record& indicator) {
-  std::vector<const Record*> records{&indicator};
-  for (const auto& reference : indicator.as<Indicator>().outcomes) {
-    if (const auto* outcome = view.workspace().find<Outcome>(reference.id); outcome && !outcome->retired) records.push_back(outcome);
-  }
+  if (const auto* lead = organisation(view, commitment.as<Commitment>().lead)) records.push_back(lead);
   return records;
 }
 

@@ -57,7 +57,7 @@ class Examination {
   void run(const Rule& rule, const Record& subject);
 
   /// Says that the rule found something.
-  /// records  what it is about, the record to mend first
+  /// records  what it is about, the record to mend first; the outcomes in force to which these belong are added
   /// values   what the sentence names
   void found(std::vector<const Record*> records, std::vector<language::NamedValue> values, const Record* who = nullptr);
 
@@ -105,11 +105,8 @@ language::Phrases names_of(const std::vector<const Record*>& records);
 /// The first organisation that leads or owns an outcome together with others; nullptr when none does.
 const Record* leader(const workspace::View& view, const Record& outcome);
 
-/// The commitment, its lead where it has one, and its outcomes: whom a finding about a commitment concerns.
+/// The commitment and its lead where it has one: whom a finding about a commitment concerns.
 std::vector<const Record*> around(const workspace::View& view, const Record& commitment);
-
-/// The indicator and its outcomes in force: what a finding about an indicator concerns.
-std::vector<const Record*> around_indicator(const workspace::View& view, const Record& indicator);
 
 /// The figures that speak for an indicator, absences included: the country's for everybody, else those of the first
 /// place that has figures. Empty when there are none.

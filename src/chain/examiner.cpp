@@ -246,6 +246,15 @@ bool Examiner::advance(State& state, const workspace::View& view) {
     if (now->kind == &record::kind_of<record::Priority>() || now->kind == &record::kind_of<Outcome>()) {  // the whole government's are counted together
       after.each(record::kind_of<record::Installation>(), [&](const Record& one) { reach.add(&one); });
     }
+    if (now->kind == &record::kind_of<Outcome>()) {  // what is found of something that belongs to it names it, however far the subject
+      for (const auto& kind : record::kinds()) {
+        for (const auto* own : after.referring(*now, kind)) {
+          const auto& of_kind = state.about[number_of(kind)];
+          if (own->slot >= of_kind.size() || !of_kind[own->slot]) continue;
+          for (const auto& kept : *of_kind[own->slot]) reach.add(&after.at(*record::kind(rules()[kept.rule].about), kept.subject));
+        }
+      }
+    }
     if (now->kind == &record::kind_of<Partnership>()) {
       for (const auto* state_then : {then, now}) {
         if (!state_then) continue;

@@ -220,6 +220,33 @@ TEST_CASE("a new figure of what an indicator is calculated from moves what is fo
   for (const auto& kind : kinds()) made.on().workspace().each(kind, [&](const workspace::Record& record) { check_same_about(examiner, made.on(), record); });
 }
 
+TEST_CASE("an outcome renamed, retired and brought back is named as it stands by what is found of records far from it") {
+  Growing made;
+  for (const auto* id : {"a", "b"}) made.add(id, Organisation{.name = named(id)});
+  made.add("O", Outcome{.title = named("Homes for all")});
+  made.add("O2", Outcome{.title = named("Fewer evictions")});
+  made.add("I", Indicator{.name = named("Evictions"), .outcomes = {{"O2"}}, .value_kind = ValueKind::count});
+  made.add("up", Target{.indicator = {"I"}, .form = TargetForm::at_least, .value = 20, .period = period("2030")});
+  made.add("down", Target{.indicator = {"I"}, .form = TargetForm::at_most, .value = 10, .period = period("2031")});
+  for (const auto* id : {"up", "down"}) {
+    made.add(std::string("A") + id, Agreement{.outcome = {"O"}, .title = named(id), .parties = {{"a"}, {"b"}}});
+    made.add(std::string("C") + id, Clause{.agreement = {std::string("A") + id}, .number = 1, .topic = ClauseTopic::ambition, .title = named("x"), .text = named("x"), .targets = {{id}}});
+  }
+  chain::Examiner examiner;
+  const auto told_at_outcome = [&] {
+    check_same(examiner, made.on());
+    const auto all = examiner.examine(made.on())->about(*made.on().workspace().find<Outcome>("O2"));
+    return std::any_of(all.begin(), all.end(), [](const chain::Finding& one) { return one.code == "agreements_opposed"; });
+  };
+  CHECK(told_at_outcome());
+  made.add("O2", Outcome{.title = named("Far fewer evictions")});
+  CHECK(told_at_outcome());
+  made.add("O2", Outcome{.title = named("Far fewer evictions")}, true);
+  CHECK_FALSE(told_at_outcome());
+  made.add("O2", Outcome{.title = named("Far fewer evictions")});
+  CHECK(told_at_outcome());
+}
+
 TEST_CASE("after one change only its neighbourhood is looked at, and an unchanged state is not looked at again") {
   Growing made;
   made.add("CA", Place{.name = named("Canada")});

@@ -9,6 +9,8 @@
 #include "chain/overlap.h"
 #include "chain/rivals.h"
 #include "chain/rules.h"
+#include "record/keeping.h"
+#include "record/priority.h"
 
 namespace outturn::chain {
 namespace {
@@ -22,8 +24,8 @@ void add_in_force(Subjects& subjects, const Record* record) {
   if (record && !record->retired) subjects.insert(record);
 }
 
-/// Whatever a rule might examine and find this record involved.
-Subjects subjects_near(Examination& here, const Record& record) {
+/// Whatever a rule might examine and find this record involved; of an outcome without what belongs to it.
+Subjects subjects_beside(Examination& here, const Record& record) {
   const auto& space = here.workspace();
   Subjects near;
   add_in_force(near, &record);
@@ -49,10 +51,22 @@ Subjects subjects_near(Examination& here, const Record& record) {
     add_in_force(near, space.find<Post>(body.chair.id));
     for (const auto& seat : body.seats) add_in_force(near, space.find<Post>(seat.id));
   }
+  if (record.kind == &record::kind_of<record::Priority>()) {
+    add_in_force(near, space.find<Organisation>(record.as<record::Priority>().organisation.id));
+    space.each(record::kind_of<record::Installation>(), [&](const Record& one) { near.insert(&one); });
+  }
   return near;
 }
 
-/// Rules that compare an indicator with all others: they name nothing but indicators, so others need not ask.
+/// The same; of an outcome with all that is near to what belongs to it, since what is found of that names it.
+Subjects subjects_near(Examination& here, const Record& record) {
+  auto near = subjects_beside(here, record);
+  if (record.kind != &record::kind_of<Outcome>()) return near;
+  for (const auto* own : Subjects(near)) near.merge(subjects_beside(here, *own));
+  return near;
+}
+
+/// Rules that compare an indicator with all others: they name indicators and their outcomes, so others need not ask.
 bool compares_indicators(const Rule& rule) {
   return rule.examine == same_measure_twice || rule.examine == measure_defined_two_ways || rule.examine == two_timetables;
 }
@@ -83,7 +97,7 @@ std::vector<Finding> findings_about(const workspace::View& view, const Record& r
   Examination here(view);
   const auto near = subjects_near(here, record);
   for (const auto& rule : rules()) {
-    if (compares_indicators(rule) && record.kind != &record::kind_of<Indicator>()) continue;
+    if (compares_indicators(rule) && record.kind != &record::kind_of<Indicator>() && record.kind != &record::kind_of<Outcome>()) continue;
     for (const auto* subject : near) {
       if (subject->kind->code == rule.about) here.run(rule, *subject);
     }

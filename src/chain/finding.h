@@ -18,7 +18,7 @@ std::string_view text_of(Severity severity);
 struct Finding {
   std::string_view code;  ///< stable, part of the API
   Severity severity{};
-  std::vector<const workspace::Record*> records{};  ///< what it is about, the record to mend first
+  std::vector<const workspace::Record*> records{};  ///< what it is about, the record to mend first; its outcomes, too
   language::Sentence sentence{};                    ///< "chain.<code>"
   language::Sentence what_to_do{};                  ///< "chain.<code>.do"
   const workspace::Record* who{};                   ///< the organisation that can mend it; nullptr = whoever keeps the register
@@ -36,7 +36,7 @@ struct Tally {
 std::vector<Finding> all_findings(const workspace::View& view);
 
 /// The findings of all_findings that name this record, in the same order.
-/// cost  as many records as refer to it; for an indicator also all indicators, to find its namesakes
+/// cost  as many records as refer to it; for an indicator or an outcome also all indicators, to find namesakes
 std::vector<Finding> findings_about(const workspace::View& view, const workspace::Record& record);
 
 /// Counts by code, in the order of the findings.

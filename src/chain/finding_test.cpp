@@ -73,6 +73,31 @@ TEST_CASE("the findings about a record are those of the whole that name it") {
   }
 }
 
+TEST_CASE("a finding is found at every outcome in force of what it is about, whatever that is, and once") {
+  auto made = gappy();
+  made.add("O3", Outcome{.title = named("Less hunger")});
+  made.add("I1", Indicator{.name = named("Rate"), .outcomes = {{"O3"}, {"O1"}}, .value_kind = ValueKind::rate, .direction = Direction::down, .publication_delay = 10});
+  made.add("T4", Target{.indicator = {"I1"}, .form = TargetForm::at_least, .value = 9, .period = period("2024")});
+  const auto view = made.on("2026-11-22");
+  std::set<std::string_view> codes;
+  for (const auto& finding : chain::findings_about(view, made.record<Outcome>("O3"))) {
+    codes.insert(finding.code);
+    std::set<const outturn::workspace::Record*> once(finding.records.begin(), finding.records.end());
+    INFO(finding.code);
+    CHECK(once.size() == finding.records.size());
+  }
+  for (const auto* code : {"two_targets_at_once", "opposite_promises", "target_missed_unreplaced", "target_easier_than_start", "target_without_source", "definition_without_bridge",
+                           "claims_exceed_whole", "incentive_against_outcome", "source_missing"}) {
+    INFO(code);
+    CHECK(codes.contains(code));
+  }
+  for (const auto& finding : chain::findings_about(view, made.record<Outcome>("O2"))) CHECK(finding.records.front()->id == "O2");
+  made.add("O3", Outcome{.title = named("Less hunger")}, true);
+  for (const auto& finding : chain::all_findings(made.on("2026-11-22"))) {
+    for (const auto* record : finding.records) CHECK(record->id != "O3");
+  }
+}
+
 TEST_CASE("grave findings come first, and every rule has its sentences") {
   const auto rules = chain::rules();
   CHECK(rules.size() >= 62);

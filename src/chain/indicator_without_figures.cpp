@@ -7,7 +7,7 @@ void indicator_without_figures(Examination& here, const Record& indicator) {
   for (const auto number : panel.of_indicator(indicator.slot)) {
     if (!usable(here.view().figures(panel.series(number))).empty()) return;
   }
-  here.found(around_indicator(here.view(), indicator), {{"indicator", name_of(indicator)}});
+  here.found({&indicator}, {{"indicator", name_of(indicator)}});
 }
 
 }  // namespace outturn::chain

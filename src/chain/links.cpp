@@ -34,10 +34,8 @@ bool has_left(const workspace::View& view, const Record& link, const Record& ack
 std::vector<const Record*> links_of(const workspace::View& view, const Record& outcome) { return referring<Link>(view.workspace(), outcome); }
 
 std::vector<const Record*> around_link(const workspace::View& view, const Record& link) {
-  const auto& duty = link.as<Link>();
   std::vector<const Record*> records{&link};
-  if (const auto* outcome = view.workspace().find<Outcome>(duty.outcome.id); outcome && !outcome->retired) records.push_back(outcome);
-  if (const auto* holder = organisation(view, duty.organisation)) records.push_back(holder);
+  if (const auto* holder = organisation(view, link.as<Link>().organisation)) records.push_back(holder);
   return records;
 }
 

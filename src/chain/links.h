@@ -26,7 +26,7 @@ bool has_left(const workspace::View& view, const Record& link, const Record& ack
 /// The links of an outcome in force, in order of creation.
 std::vector<const Record*> links_of(const workspace::View& view, const Record& outcome);
 
-/// The link, its outcome and its holder: whom a finding about a link concerns.
+/// The link and its holder: whom a finding about a link concerns.
 std::vector<const Record*> around_link(const workspace::View& view, const Record& link);
 
 /// The bodies in force in which a post sits, the chair included.

@@ -11,7 +11,7 @@ void own_targets_only(Examination& here, const Record& indicator) {
   };
   const auto alone = count(record::TargetKind::alone);
   if (alone == 0 || count(record::TargetKind::joint) > 0) return;
-  here.found(around_indicator(here.view(), indicator), {{"indicator", name_of(indicator)}, {"count", std::int64_t{alone}}});
+  here.found({&indicator}, {{"indicator", name_of(indicator)}, {"count", std::int64_t{alone}}});
 }
 
 }  // namespace outturn::chain

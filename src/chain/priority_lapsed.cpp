@@ -9,7 +9,7 @@ void priority_lapsed(Examination& here, const Record& priority) {
   const auto* outcome = here.workspace().find<Outcome>(decided.outcome.id);
   if (!outcome || outcome->retired) return;
   const auto* holder = organisation(here.view(), decided.organisation);
-  std::vector<const Record*> records{&priority, outcome};
+  std::vector<const Record*> records{&priority};
   if (holder) records.push_back(holder);
   here.found(std::move(records), {{"outcome", name_of(*outcome)}, {"day", *decided.until}, {"decided_by", decided.decided_by}}, holder);
 }

@@ -13,7 +13,7 @@ void recheck_overdue(Examination& here, const Record& decision_round) {
   const auto rounds = here.workspace().referring<record::DecisionRound>(*outcome, "outcome");
   const bool looked_again = std::any_of(rounds.begin(), rounds.end(), [&](const Record* other) { return other->as<record::DecisionRound>().number > round.number; });
   if (looked_again) return;
-  here.found({&decision_round, outcome}, {{"outcome", name_of(*outcome)}, {"day", *round.check_again}}, leader(here.view(), *outcome));
+  here.found({&decision_round}, {{"outcome", name_of(*outcome)}, {"day", *round.check_again}}, leader(here.view(), *outcome));
 }
 
 }  // namespace outturn::chain

@@ -5,7 +5,7 @@ namespace outturn::chain {
 
 void source_missing(Examination& here, const Record& indicator) {
   if (!indicator.as<Indicator>().sources.empty() || record::is_derived(indicator.as<Indicator>())) return;
-  here.found(around_indicator(here.view(), indicator), {{"indicator", name_of(indicator)}});
+  here.found({&indicator}, {{"indicator", name_of(indicator)}});
 }
 
 }  // namespace outturn::chain

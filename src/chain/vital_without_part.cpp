@@ -19,7 +19,7 @@ void vital_without_part(Examination& here, const Record& priority) {
     return promise.lead == decided.organisation || std::find(promise.parties.begin(), promise.parties.end(), decided.organisation) != promise.parties.end();
   });
   if (has_promised) return;
-  here.found({&priority, outcome, holder}, {{"organisation", name_of(*holder)}, {"outcome", name_of(*outcome)}}, holder);
+  here.found({&priority, holder}, {{"organisation", name_of(*holder)}, {"outcome", name_of(*outcome)}}, holder);
 }
 
 }  // namespace outturn::chain
