@@ -117,6 +117,14 @@ bool is_open_to_all(const Workspace& workspace) {
 
 bool is_reading(Act act) { return act == Act::read || act == Act::read_history || act == Act::export_all; }
 
+/// How an organisation stands to what it reads: as its own do where it once was its own.
+Relation relation_to_read(const Belonging& belongs, std::string_view organisation, const record::Kind& kind, std::string_view id, const Workspace& workspace) {
+  const auto relation = belongs.relation_of(organisation);
+  if (relation == Relation::own || organisation.empty()) return relation;
+  const auto once = once_theirs(kind, id, workspace);
+  return std::find(once.begin(), once.end(), organisation) != once.end() ? Relation::own : relation;
+}
+
 base::Issue refusal(const Reader& reader, Act act, const record::Kind& kind, const Workspace& workspace) {
   if (!reader.is_signed_in()) return {"", "access.sign_in", {}};
   std::string names;
@@ -170,7 +178,9 @@ Decision decide_on(const Reader& reader, Act act, const record::Kind& kind, cons
     const auto belongs = subject.body ? belonging(kind, subject.id, *subject.body, workspace) : Belonging{};
     auto nearest = Relation::everyone;
     for (const auto& standing : reader.standings()) {
-      const auto relation = subject.body ? belongs.relation_of(standing.organisation) : Relation::own;
+      const auto relation = !subject.body     ? Relation::own
+                            : is_reading(act) ? relation_to_read(belongs, standing.organisation, kind, subject.id, workspace)
+                                              : belongs.relation_of(standing.organisation);
       const bool may = subject.body ? any_state(who_is(standing.role), relation)
                                     : any_state(who_is(standing.role), Relation::own) || any_state(who_is(standing.role), Relation::party) ||
                                           any_state(who_is(standing.role), Relation::other);
@@ -284,7 +294,7 @@ bool may_see(const Reader& reader, const record::Field& field, const workspace::
   if (reader.standings().empty()) return false;
   const auto belongs = belonging(*record.kind, record.id, record.body, workspace);
   return std::any_of(reader.standings().begin(), reader.standings().end(), [&](const Standing& standing) {
-    return shows(field.audience, who_is(standing.role), belongs.relation_of(standing.organisation));
+    return shows(field.audience, who_is(standing.role), relation_to_read(belongs, standing.organisation, *record.kind, record.id, workspace));
   });
 }
 

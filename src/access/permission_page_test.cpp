@@ -61,7 +61,9 @@ std::string page() {
          "their partners, indicators, definitions and targets), **party** (it contributes to the outcome, or a commitment of its own bears on it;\n"
          "records that belong to nobody in particular, such as places, are every partner's), **other**. **everyone** is a reader who is not signed in.\n"
          "**host** is whoever owns the workspace file, at the command line. A record is *published* until it is *retired*; *draft* and *agreed*\n"
-         "are for agreements to come.\n";
+         "are for agreements to come.\n\n"
+         "An organisation that has left an agreement reads the versions that it signed as if they were its own, with their signatures, and does\n"
+         "nothing else to them. Versions that came after, the clauses of the draft and the agreement's record it reads once they are published.\n";
   for (std::size_t a = 0; a < access::act_count; ++a) {
     const auto act = static_cast<access::Act>(a);
     out << "\n## " << access::code_of(act) << "\n" << meaning.at(act) << "\n\n| role | kinds | where |\n|---|---|---|\n";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/access_test_kit.h"
+#include "decide/agreement.h"
 #include "language/words.h"
 #include "testing.h"
 
@@ -117,6 +118,59 @@ TEST_CASE("what belongs to nobody yet may be begun by any partner, and nobody ma
   CHECK(joins("O2"));
   CHECK_FALSE(joins("O1"));
   CHECK(joins("O1").why.code == "access.refused.add");
+}
+
+namespace {
+
+/// Health and Housing have both signed version 1; then Health alone goes on: version 2, and a draft with other words.
+MadeWorkspace left_by_housing() {
+  auto made = partners();
+  made.add("c1", record::Clause{.agreement = {"A"}, .number = 1, .title = {{"en", "Money"}}, .text = {{"en", "Housing pays"}}});
+  const auto fix = [&](std::int64_t number, record::References parties, std::initializer_list<const char*> signatories) {
+    made.add("A", record::Agreement{.outcome = {"O1"}, .title = {{"en", "Homes"}}, .parties = std::move(parties)});
+    const auto id = "v" + std::to_string(number);
+    const auto text = decide::write_text(decide::draft_text(made.on("2026-06-30").workspace(), made.record<record::Agreement>("A")));
+    made.add(id, record::AgreementVersion{.agreement = {"A"}, .number = number, .text = text, .made = day("2026-01-01").plus(static_cast<int>(number)), .withheld = {{"c1"}}, .withheld_reason = {{"en", "x"}}});
+    for (const std::string party : signatories) made.add("s-" + party + id, record::Signature{.version = {id}, .organisation = {party}, .given = day("2026-02-01"), .withdrawn = party == "housing" ? std::optional(day("2026-03-01")) : std::nullopt});
+  };
+  fix(1, {{"health"}, {"housing"}}, {"health", "housing"});
+  fix(2, {{"health"}}, {"health"});
+  for (const auto* organisation : {"health", "housing", "tax"}) {
+    for (const auto role : {Role::viewer, Role::manager, Role::signatory}) appoint(made, std::string(organisation) + "-" + std::string(access::code_of(role)), role, organisation);
+  }
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("a party that has left an agreement reads the versions that it signed, whole, and does nothing else to them") {
+  const auto made = left_by_housing();
+  const auto of = [&](const char* person) { return Reader::of(made.on("2026-06-30").workspace(), person, today); };
+  const auto& signed_version = made.record<record::AgreementVersion>("v1");
+  for (const auto* person : {"housing-viewer", "housing-manager", "housing-signatory"}) {
+    INFO(person);
+    for (const auto act : {Act::read, Act::read_history, Act::export_all}) CHECK(may<record::AgreementVersion>(made, person, act, "v1"));
+    for (const auto act : {Act::add, Act::change, Act::retire, Act::restore, Act::redact, Act::read_restricted}) CHECK_FALSE(may<record::AgreementVersion>(made, person, act, "v1"));
+    for (const auto* field : {"text", "hash", "withheld"}) CHECK(sees(made, of(person), signed_version, field));
+    CHECK(may<record::Signature>(made, person, Act::read, "s-housingv1"));
+    CHECK(may<record::Signature>(made, person, Act::read, "s-healthv1"));
+    CHECK_FALSE(may<record::Signature>(made, person, Act::change, "s-healthv1"));
+    // What came after it had left.
+    CHECK_FALSE(may<record::AgreementVersion>(made, person, Act::read, "v2"));
+    CHECK_FALSE(may<record::AgreementVersion>(made, person, Act::read_history, "v2"));
+    CHECK_FALSE(may<record::Signature>(made, person, Act::read, "s-healthv2"));
+    CHECK_FALSE(may<record::Clause>(made, person, Act::read, "c1"));
+    CHECK_FALSE(may<record::Agreement>(made, person, Act::read, "A"));
+    CHECK_FALSE(sees(made, of(person), made.record<record::AgreementVersion>("v2"), "text"));
+  }
+  for (const auto* person : {"tax-viewer", "tax-manager", "tax-signatory"}) {  // never a party
+    INFO(person);
+    for (const auto* version : {"v1", "v2"}) CHECK_FALSE(may<record::AgreementVersion>(made, person, Act::read, version));
+    CHECK_FALSE(may<record::Signature>(made, person, Act::read, "s-healthv1"));
+  }
+  CHECK(may<record::AgreementVersion>(made, "health-viewer", Act::read, "v1"));
+  CHECK(may<record::AgreementVersion>(made, "health-manager", Act::change, "v1"));
+  CHECK_FALSE(may<record::AgreementVersion>(made, "", Act::read, "v1"));
 }
 
 TEST_CASE("of several roles the nearest that allows it names the organisation") {

@@ -59,6 +59,13 @@ void note_parties(std::vector<std::string>& list, const record::Reference& agree
   note_bound(list, of, workspace);
 }
 
+/// Whoever signed a version may read what it signed, also once it has left; what came after, and the draft, no more.
+void note_signatories(std::vector<std::string>& list, std::string_view version, const Workspace& workspace) {
+  const auto* of = workspace.find<record::AgreementVersion>(version);
+  if (!of) return;
+  for (const auto& one : decide::signed_beyond_draft(workspace, *of)) note_all(list, {{one}});
+}
+
 State of_round(const record::Reference& round, const Record& record, const Workspace& workspace) {
   const auto* of = found<record::DecisionRound>(round.id, workspace);
   if (!of || !of->published) return State::agreed;
@@ -121,7 +128,14 @@ void note_working_together(Belonging& belongs, const record::Kind& kind, std::st
     const auto& signature = as<record::Signature>(body);
     belongs.own.push_back(signature.organisation.id);
     if (const auto* version = found<record::AgreementVersion>(signature.version.id, workspace)) note_parties(belongs.party, version->agreement, workspace);
+    note_signatories(belongs.party, signature.version.id, workspace);
   }
+}
+
+std::vector<std::string> once_theirs(const record::Kind& kind, std::string_view id, const Workspace& workspace) {
+  std::vector<std::string> all;
+  if (&kind == &kind_of<record::AgreementVersion>()) note_signatories(all, id, workspace);
+  return all;
 }
 
 std::optional<State> state_of_working_together(const Record& record, const Workspace& workspace) {

@@ -190,21 +190,47 @@ bool has_ended(const VersionState* binding, base::Day day) {
   return sunset && *sunset <= day;
 }
 
-std::vector<std::string> bound_beyond_draft(const workspace::Workspace& workspace, const Record& agreement) {
+namespace {
+
+bool is_drafted(const Record& agreement, std::string_view id) {
   const auto& parties = agreement.as<record::Agreement>().parties;
-  const auto is_drafted = [&](std::string_view id) { return std::any_of(parties.begin(), parties.end(), [&](const record::Reference& one) { return one.id == id; }); };
+  return std::any_of(parties.begin(), parties.end(), [&](const record::Reference& one) { return one.id == id; });
+}
+
+/// The versions on any day, where somebody signed one whom the draft does not name; else nothing, without reading them.
+std::vector<VersionState> versions_with_signatory_beyond_draft(const workspace::Workspace& workspace, const Record& agreement) {
   bool any = false;
   for (const auto* version : workspace.referring<AgreementVersion>(agreement, "agreement")) {
-    for (const auto* signature : workspace.referring<Signature>(*version, "version")) any = any || !is_drafted(signature->as<Signature>().organisation.id);
+    for (const auto* signature : workspace.referring<Signature>(*version, "version")) any = any || !is_drafted(agreement, signature->as<Signature>().organisation.id);
   }
   if (!any) return {};
   const View view(std::shared_ptr<const workspace::Workspace>(std::shared_ptr<const workspace::Workspace>{}, &workspace), base::Day::parse("9999-12-31").value());
-  const auto versions = versions_of(view, agreement);
+  return versions_of(view, agreement);
+}
+
+}  // namespace
+
+std::vector<std::string> bound_beyond_draft(const workspace::Workspace& workspace, const Record& agreement) {
+  const auto versions = versions_with_signatory_beyond_draft(workspace, agreement);
   const auto* binding = in_force(versions);
   if (!binding) return {};
   auto bound = binding->text.parties;
-  std::erase_if(bound, is_drafted);
+  std::erase_if(bound, [&](const std::string& id) { return is_drafted(agreement, id); });
   return bound;
+}
+
+std::vector<std::string> signed_beyond_draft(const workspace::Workspace& workspace, const Record& version) {
+  std::vector<std::string> all;
+  const auto* agreement = workspace.find<record::Agreement>(version.as<AgreementVersion>().agreement.id);
+  if (!agreement) return all;
+  for (const auto& one : versions_with_signatory_beyond_draft(workspace, *agreement)) {
+    if (one.record != &version) continue;
+    for (const auto& party : one.parties) {
+      const bool took_back = party.state == SignState::withdrawn && party.signed_version == one.number();  // after it had signed these words
+      if (party.organisation && (has_signed(party) || took_back) && !is_drafted(*agreement, party.organisation->id)) all.push_back(party.organisation->id);
+    }
+  }
+  return all;
 }
 
 const VersionState* in_force(const std::vector<VersionState>& versions) {

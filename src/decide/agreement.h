@@ -132,6 +132,10 @@ bool has_ended(const VersionState* binding, base::Day day);
 /// The organisations that the text in force binds although the draft names them no longer, on any day.
 /// cost  none to speak of, but where a signatory is not among the parties of the draft: reading all versions
 std::vector<std::string> bound_beyond_draft(const workspace::Workspace& workspace, const workspace::Record& agreement);
+/// The organisations that signed this version, on it or with a signature that carried over to it, and that the draft
+/// names no longer: parties of that time, whether they are still bound, have left or took the signature back.
+/// cost  as bound_beyond_draft
+std::vector<std::string> signed_beyond_draft(const workspace::Workspace& workspace, const workspace::Record& version);
 AgreementState agreement_state(const workspace::View& view, const workspace::Record& agreement, const Counts& counts = {});
 std::vector<Departure> departures(const workspace::View& view, const AgreementText& text);
 

@@ -43,6 +43,7 @@ class Agreed : public testing::MadeWorkspace {
     for (const auto& party : all.newest()->parties) told += " " + party.organisation->id + ":" + std::string(decide::text_of(party.state)) + (party.leaves ? ", leaves" : "");
     return told + "; binds: " + (all.in_force ? "v" + std::to_string(all.in_force->number()) : "none");
   }
+  std::vector<std::string> signed_once(std::string_view version) { return decide::signed_beyond_draft(on("2026-06-30").workspace(), record<record::AgreementVersion>(version)); }
   std::vector<std::string> bound() { return decide::bound_beyond_draft(on("2026-06-30").workspace(), record<record::Agreement>("A1")); }
   decide::AgreementText draft() { return decide::draft_text(on("2026-06-30").workspace(), record<record::Agreement>("A1")); }
   void version(std::int64_t number, std::string_view made) {
@@ -257,6 +258,42 @@ TEST_CASE("agreement: a party left out that has taken its signature back is boun
   ended.version(2, "2026-03-01");
   ended.sign(2, "health", "2026-03-02");
   CHECK(ended.stand() == "v2 health:signed; binds: v2");
+}
+
+TEST_CASE("agreement: a party that has left signed the versions under its signature and those it carried over to, and none that came after") {
+  const std::vector<std::string> housing{"housing"};
+  Agreed town;
+  town.clause("c-own", 3, "Health reports", {}, {{"health"}});
+  town.both_sign();
+  town.clause("c-own", 3, "Health reports twice", {}, {{"health"}});
+  town.version(2, "2026-02-10");
+  town.sign(2, "health", "2026-02-11");
+  CHECK(town.stand() == "v2 health:signed housing:carried; binds: v2");
+  CHECK(town.signed_once("v1").empty());  // still a party
+  town.parties({{"health"}});
+  town.version(3, "2026-03-01");
+  town.sign(3, "health", "2026-03-02");
+  CHECK(town.signed_once("v1") == housing);
+  CHECK(town.signed_once("v2") == housing);
+  CHECK(town.signed_once("v3").empty());  // it leaves housing out, and housing has not signed that
+  town.sign(3, "housing", "2026-03-03");
+  CHECK(town.signed_once("v3") == housing);
+  town.clause("c-aim", 1, "Aim at 90", {{"T1"}});
+  town.version(4, "2026-04-01");
+  CHECK(town.signed_once("v4").empty());
+  CHECK(town.bound().empty());
+}
+
+TEST_CASE("agreement: a party that took its signature back had signed that version, not the one to which the signature would have carried over") {
+  Agreed town;
+  town.version(1, "2026-02-01");
+  town.sign(1, "health", "2026-02-02");
+  town.withdraw(1, "housing", "2026-02-03", "2026-02-20");
+  town.clause("c-aim", 7, "Aim at 100", {{"T1"}});  // moved only
+  town.version(2, "2026-03-01");
+  town.parties({{"health"}});
+  CHECK(town.signed_once("v1") == std::vector<std::string>{"housing"});
+  CHECK(town.signed_once("v2").empty());
 }
 
 TEST_CASE("agreement: whoever may not read the version that binds is told of the others as they stand") {

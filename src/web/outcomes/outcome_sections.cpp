@@ -19,7 +19,17 @@ bool has_or_may_fill(const Visit& visit, const workspace::Record& outcome) {
   return any || visit.may(access::Act::add, record::kind_of<T>());
 }
 
+bool once_signed_one(const Visit& visit, const workspace::Record& outcome) {
+  const auto all = visit.workspace().referring<record::Agreement>(outcome, "outcome");
+  return std::any_of(all.begin(), all.end(), [&](const auto* one) { return reads_a_version(visit, *one); });
+}
+
 }  // namespace
+
+bool reads_a_version(const Visit& visit, const workspace::Record& agreement) {
+  const auto all = visit.workspace().referring<record::AgreementVersion>(agreement, "agreement");
+  return std::any_of(all.begin(), all.end(), [&](const auto* one) { return one->template as<record::AgreementVersion>().made.value_or(visit.view.day()) <= visit.view.day() && reads(visit, one); });
+}
 
 std::string outcome_address(const Visit& visit, const workspace::Record& outcome, std::string_view rest) {
   return visit.link("/outcomes/" + percent_encoded(outcome.id) + std::string(rest));
@@ -34,7 +44,7 @@ std::vector<NavigationItem> outcome_sections(const Visit& visit, const workspace
   offer("answers", true);
   offer("logic", has_or_may_fill<record::LogicBox>(visit, outcome));
   offer("decision", has_or_may_fill<record::DecisionRound>(visit, outcome));
-  offer("agreement", has_or_may_fill<record::Agreement>(visit, outcome));
+  offer("agreement", has_or_may_fill<record::Agreement>(visit, outcome) || once_signed_one(visit, outcome));
   offer("gain", has_or_may_fill<record::GainPlan>(visit, outcome));
   if (visit.may(access::Act::read_history, *outcome.kind, &outcome)) {
     all.push_back({.text = visit.say("overview.history"), .address = visit.link("/history/outcome/" + percent_encoded(outcome.id))});

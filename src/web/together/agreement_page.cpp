@@ -203,7 +203,7 @@ Table signature_table(const Visit& visit, const ReadableAgreement& readable, con
       if (state == SignState::carried) since.sub = visit.say("agreement.version", {{"number", party.signed_version}});
       if (state == SignState::withdrawn) how.sub = in_language(visit, signature.withdrawn_reason);
       if (party.dissents && state != SignState::withdrawn) how.sub = visit.say("agreement.with_dissent");
-      if (state != SignState::withdrawn && visit.may(access::Act::change, *party.signature->kind, party.signature)) {
+      if (state != SignState::withdrawn && !readable.has_left && visit.may(access::Act::change, *party.signature->kind, party.signature)) {
         how.content += html::rendered(Saying{.link = {visit.say("agreement.withdraw"), agreement_address(visit, readable, "/withdraw?signature=" + percent_encoded(party.signature->id)),
                                                       party.organisation->title(visit.words.language())}}, visit.words);
       }
@@ -233,7 +233,7 @@ Table version_table(const Visit& visit, const ReadableAgreement& readable) {
     }
     table.rows.push_back({{{.text = visit.say("agreement.version", {{"number", version->number()}}),
                             .address = agreement_address(visit, readable, fmt::format("/v{}", version->number())),
-                            .sub = &*version == readable.state.in_force && readable.state.phase != AgreementPhase::closed ? visit.say("agree.phase.in_force") : ""},
+                            .sub = &*version == readable.state.in_force && !readable.has_left && readable.state.phase != AgreementPhase::closed ? visit.say("agree.phase.in_force") : ""},
                            {.text = visit.words.day(content.made.value_or(base::Day{}))}, {.text = in_language(visit, content.reason)}, std::move(publication)}});
   }
   return table;
@@ -284,13 +284,27 @@ std::string awaited(const Visit& visit, const decide::AgreementState& state) {
   return names.empty() ? "" : visit.say("agreement.awaited", {{"number", newest->number()}, {"names", names}});
 }
 
+decide::AgreementState readable_state(const Visit& visit, const Record& agreement) {
+  return decide::agreement_state(visit.view, agreement, [&](const Record& version) { return reads(visit, &version); });
+}
+
+Link named(const Visit& visit, const Record& outcome, const Record& agreement) {
+  const auto state = readable_state(visit, agreement);
+  return {visit.say("agreement.other", {{"title", in_language(visit, agreement.as<record::Agreement>().title)}, {"phase", visit.say("agree.phase." + std::string(decide::text_of(state.phase)))}}),
+          outcome_address(visit, outcome, "/agreement?agreement=" + percent_encoded(agreement.id))};
+}
+
+/// Under the title that the organisation signed: what it is called by now is not for those who have left.
+Link named_as_signed(const Visit& visit, const Record& outcome, const Record& agreement) {
+  const auto state = readable_state(visit, agreement);
+  return {visit.say("agreement.other", {{"title", in_language(visit, state.newest()->text.title)}, {"phase", visit.say("agreement.left")}}),
+          outcome_address(visit, outcome, "/agreement?agreement=" + percent_encoded(agreement.id))};
+}
+
 Bullets others_of(const Visit& visit, const ReadableAgreement& readable) {
   Bullets all;
-  for (const auto* one : readable.others) {
-    const auto state = decide::agreement_state(visit.view, *one, [&](const Record& version) { return reads(visit, &version); });
-    all.items.push_back({visit.say("agreement.other", {{"title", in_language(visit, one->as<record::Agreement>().title)}, {"phase", visit.say("agree.phase." + std::string(decide::text_of(state.phase)))}}),
-                         outcome_address(visit, *readable.outcome, "/agreement?agreement=" + percent_encoded(one->id))});
-  }
+  for (const auto* one : readable.others) all.items.push_back(named(visit, *readable.outcome, *one));
+  for (const auto* one : readable.left) all.items.push_back(named_as_signed(visit, *readable.outcome, *one));
   return all;
 }
 
@@ -335,6 +349,16 @@ AgreementView agreement_view(const Visit& visit, const ReadableAgreement& readab
   return view;
 }
 
+/// The clauses as they were signed, not how things stand today.
+std::vector<ClauseView> signed_clauses(const Visit& visit, const ReadableAgreement& readable, const VersionState& version) {
+  auto all = clause_views(visit, readable, nullptr, version.text, version.record);
+  for (auto& clause : all) {
+    clause.condition.clear();
+    for (auto& bound : clause.bound) bound = {bound.record};
+  }
+  return all;
+}
+
 /// The document alone, as it is printed, kept and handed on.
 AgreementView printable_view(const Visit& visit, const ReadableAgreement& readable, const VersionState& version) {
   auto view = agreement_view(visit, readable, &version);
@@ -342,13 +366,23 @@ AgreementView printable_view(const Visit& visit, const ReadableAgreement& readab
   view.others = {};
   view.versions = {};
   view.departures = {};
-  view.clauses = clause_views(visit, readable, nullptr, version.text, version.record);
-  for (auto& clause : view.clauses) {  // what was signed, not how it stands today
-    clause.condition.clear();
-    for (auto& bound : clause.bound) bound = {bound.record};
-  }
+  view.clauses = signed_clauses(visit, readable, version);
   view.changes = visit.say("agreement.parties_are", {{"names", names_of_parties(visit, version.text.parties)}});
   view.next.links = {{visit.say("agreement.back"), agreement_address(visit, readable, fmt::format("/v{}", version.number()))}};
+  return view;
+}
+
+/// What an organisation signed before it left, and nothing of what came after.
+AgreementView view_for_one_that_left(const Visit& visit, const ReadableAgreement& readable, const VersionState& version) {
+  const auto& content = version.record->as<record::AgreementVersion>();
+  AgreementView view{.verdict = {.status = {Tone::none, visit.say("agreement.left")}, .sentences = {visit.say("agreement.left_more")}},
+                     .version_title = visit.say("agreement.text_of", {{"number", version.number()}}),
+                     .version_note = visit.say("agreement.fingerprint", {{"day", content.made.value_or(base::Day{})}, {"hash", content.hash}}),
+                     .signatures = signature_table(visit, readable, version),
+                     .changes = visit.say("agreement.parties_are", {{"names", names_of_parties(visit, version.text.parties)}}),
+                     .clauses = signed_clauses(visit, readable, version),
+                     .versions = version_table(visit, readable)};
+  view.next.links = {{visit.say("agreement.as_json"), agreement_address(visit, readable, fmt::format("/v{}.json", version.number()))}};
   return view;
 }
 
@@ -438,7 +472,11 @@ ReadableAgreement readable_agreement(const Visit& visit) {
   ReadableAgreement readable{.outcome = visit.readable<record::Outcome>(visit.parameter("id"))};
   if (!readable.outcome) return readable;
   const auto asked = visit.request.query.get("agreement");
-  for (const auto* one : readable_of<record::Agreement>(visit, *readable.outcome, "outcome")) {
+  for (const auto* one : visit.workspace().referring<record::Agreement>(*readable.outcome, "outcome")) {
+    if (!reads(visit, one)) {
+      if (reads_a_version(visit, *one)) readable.left.insert(readable.left.begin(), one);
+      continue;
+    }
     if (!asked.empty() && one->id != asked) {
       readable.others.insert(readable.others.begin(), one);
       continue;
@@ -448,7 +486,7 @@ ReadableAgreement readable_agreement(const Visit& visit) {
   }
   readable.unknown = !asked.empty() && !readable.agreement;
   if (!readable.agreement) return readable;
-  readable.state = decide::agreement_state(visit.view, *readable.agreement, [&](const Record& version) { return reads(visit, &version); });
+  readable.state = readable_state(visit, *readable.agreement);
   const auto proposed = std::make_shared<record::Clause>(record::Clause{.agreement = {readable.agreement->id}});
   const auto belongs = access::belonging(record::kind_of<record::Clause>(), "", proposed, visit.workspace());
   readable.sees_draft = visit.reader.kind() == access::Reader::Kind::host || visit.reader.holds(record::Role::auditor) ||
@@ -461,13 +499,58 @@ ReadableAgreement readable_agreement(const Visit& visit) {
 std::string agreement_address(const Visit& visit, const ReadableAgreement& readable, std::string_view rest) {
   const auto anchor = std::min(rest.find('#'), rest.size());
   std::string path = "/agreement" + std::string(rest.substr(0, anchor));
-  if (readable.agreement && !readable.others.empty()) path += (path.find('?') == std::string::npos ? '?' : '&') + ("agreement=" + percent_encoded(readable.agreement->id));
+  if (readable.agreement && (!readable.others.empty() || readable.has_left)) path += (path.find('?') == std::string::npos ? '?' : '&') + ("agreement=" + percent_encoded(readable.agreement->id));
   return outcome_address(visit, *readable.outcome, path) + std::string(rest.substr(anchor));
 }
 
+Bullets agreements_of(const Visit& visit, const Record& outcome) {
+  Bullets all;
+  for (const auto* one : visit.workspace().referring<record::Agreement>(outcome, "outcome")) {
+    if (reads(visit, one)) all.items.insert(all.items.begin(), named(visit, outcome, *one));
+    else if (reads_a_version(visit, *one)) all.items.insert(all.items.begin(), named_as_signed(visit, outcome, *one));
+  }
+  return all;
+}
+
+namespace {
+
+/// Nullptr where none has this number.
+const VersionState* version_asked(const decide::AgreementState& state, std::string_view asked) {
+  for (const auto& one : state.versions) {
+    if (asked == fmt::format("v{}", one.number())) return &one;
+  }
+  return nullptr;
+}
+
+/// The agreement that was left: the one that is asked for, or the newest where nothing else is to be shown.
+const Record* left_one(const Visit& visit, const ReadableAgreement& readable) {
+  const auto asked = visit.request.query.get("agreement");
+  const auto found = std::find_if(readable.left.begin(), readable.left.end(), [&](const Record* one) { return asked.empty() || one->id == asked; });
+  return readable.agreement || found == readable.left.end() ? nullptr : *found;
+}
+
+Response show_to_one_that_left(const Visit& visit, ReadableAgreement readable, const Record& agreement) {
+  readable.agreement = &agreement;
+  readable.has_left = true;
+  readable.state = readable_state(visit, agreement);
+  const auto asked = visit.parameter("version");
+  const auto* version = asked.empty() ? readable.state.newest() : version_asked(readable.state, asked);
+  if (!version || (asks_for_data(visit) && asked.empty())) return not_found(visit.request);
+  if (asks_for_data(visit)) return as_json(visit, exported(visit, *version));
+  auto layout = outcome_frame(visit, *readable.outcome, in_language(visit, version->text.title), "agreement");
+  layout.caption = visit.say("agreement.caption", {{"outcome", readable.outcome->title(visit.words.language())}, {"number", version->number()}});
+  if (version->text.illustrative) layout.notices.push_back({.lead = visit.say("overview.illustrative") + ".", .text = visit.say("agreement.illustrative")});
+  layout.content += html::rendered(view_for_one_that_left(visit, readable, *version), visit.words);
+  return framed(visit, layout);
+}
+
+}  // namespace
+
 Response show_agreement(const Visit& visit) {
-  const auto readable = readable_agreement(visit);
-  if (!readable.outcome || readable.unknown) return not_found(visit.request);
+  auto readable = readable_agreement(visit);
+  if (!readable.outcome) return not_found(visit.request);
+  if (const auto* left = left_one(visit, readable)) return show_to_one_that_left(visit, std::move(readable), *left);
+  if (readable.unknown) return not_found(visit.request);
   const auto asked = visit.parameter("version");
   if (!readable.agreement) {
     if (!asked.empty()) return not_found(visit.request);
@@ -475,10 +558,7 @@ Response show_agreement(const Visit& visit) {
   }
   const auto* version = readable.state.newest();
   if (!asked.empty()) {
-    version = nullptr;
-    for (const auto& one : readable.state.versions) {
-      if (asked == fmt::format("v{}", one.number())) version = &one;
-    }
+    version = version_asked(readable.state, asked);
     if (!version) return not_found(visit.request);
     if (asks_for_data(visit)) return as_json(visit, exported(visit, *version));
   }

@@ -61,11 +61,16 @@ struct ReadableAgreement {
   bool sees_draft{};
   std::vector<const workspace::Record*> others{};  ///< agreements on the outcome beside it, the newest first
   bool unknown{};                        ///< ?agreement= names none that this reader may know
+  std::vector<const workspace::Record*> left{};  ///< of which they may read only what their organisation signed before it left, the newest first
+  bool has_left{};                       ///< `agreement` is one of these
 };
 /// The agreement that ?agreement= names, else the newest on the outcome.
 ReadableAgreement readable_agreement(const Visit& visit);
 /// "/outcomes/O1/agreement" and the rest, a query and an anchor among it; names the agreement where there are several.
 std::string agreement_address(const Visit& visit, const ReadableAgreement& readable, std::string_view rest);
+
+/// Every agreement on an outcome that this reader may know, the newest first, each with how far it has come.
+Bullets agreements_of(const Visit& visit, const workspace::Record& outcome);
 
 /// The parties for which this reader may sign the version and has not yet.
 std::vector<const workspace::Record*> may_sign_for(const Visit& visit, const decide::VersionState& version);

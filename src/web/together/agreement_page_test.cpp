@@ -1,5 +1,7 @@
 #include "web/together/agreement_page.h"
 
+#include <fmt/core.h>
+
 #include "act/agree.h"
 #include "base/hash.h"
 #include "record/organisation.h"
@@ -229,6 +231,61 @@ TEST_CASE("agreement page: several agreements on one outcome are all named, each
   CHECK(show_agreement(unknown.visit).status == 404);
   CHECK_FALSE(testing::holds(town.page(false), "Rents for all"));  // a draft of its parties
   CHECK(testing::holds(town.page(false), "Build 120 homes."));
+}
+
+TEST_CASE("agreement page: a party that has left sees what it signed, whole, and nothing of what came after, though nothing was ever published") {
+  Signed town;
+  auto& store = town.site.store();
+  const auto sign = [&](const char* party, int number) {
+    const auto version = store.now()->get<record::AgreementVersion>(fmt::format("A2-v{}", number));
+    put(store, fmt::format("S-{}{}", party, number), record::Signature{.version = {fmt::format("A2-v{}", number)}, .organisation = {party}, .hash = version->hash, .name = "Ada of " + std::string(party), .given = day("2026-05-10")});
+  };
+  const auto fix = [&](int number, const char* title, const char* words, record::References parties) {
+    put(store, "A2", record::Agreement{.outcome = {"O1"}, .title = both(title), .parties = std::move(parties)});
+    put(store, "c-rent", record::Clause{.agreement = {"A2"}, .number = 1, .title = both("Rent"), .text = both(words)});
+    const auto text = decide::write_text(decide::draft_text(*store.now(), *store.now()->find<record::Agreement>("A2")));
+    put(store, fmt::format("A2-v{}", number), record::AgreementVersion{.agreement = {"A2"}, .number = number, .text = text, .hash = base::sha256(text).hex(), .made = day("2026-05-01"), .withheld = {{"c-rent"}}, .withheld_reason = both("Tender")});
+  };
+  fix(1, "Rents for all", "Rents fall.", {{"health"}, {"housing"}});
+  for (const auto* party : {"health", "housing"}) sign(party, 1);
+  fix(2, "Rents for some", "Rents rise.", {{"health"}});
+  for (const auto* party : {"health", "housing"}) sign(party, 2);
+  fix(3, "Rents for few", "Rents soar.", {{"health"}});
+  sign("health", 3);
+  put(store, "hugo", record::Person{.name = "Hugo", .email = "hugo@example.org"});
+  put(store, "tim", record::Person{.name = "Tim", .email = "tim@example.org"});
+  put(store, "tax", record::Organisation{.name = both("tax")});
+  for (const auto& [person, organisation] : {std::pair("hugo", "housing"), std::pair("tim", "tax")}) {
+    put(store, std::string("E-") + person, record::Appointment{.person = {person}, .organisation = {organisation}, .role = record::Role::signatory, .from = day("2020-01-01")});
+  }
+  const auto page = [&](const char* person, const std::string& rest, const char* version = "", const char* language = "en", std::optional<base::Day> as_of = {}) {
+    testing::Visited here(town.site, "/outcomes/O1/agreement" + rest, language, false, as_of);
+    here.visit.reader = access::Reader::of(*store.now(), person, day("2026-06-30"));
+    here.request.parameters.add("id", "O1");
+    if (*version) here.request.parameters.add("version", version);
+    return show_agreement(here.visit);
+  };
+
+  const auto first = page("hugo", "?agreement=A2", "v1").body;
+  for (const auto* told : {"Rents fall.", "Rents for all", "Ada of health", "Your organisation is no longer a party", "/outcomes/O1/agreement/v2?agreement=A2", "v1.json?agreement=A2"}) {
+    INFO(told);
+    CHECK(testing::holds(first, told));
+  }
+  CHECK(testing::holds(page("hugo", "?agreement=A2").body, "Rents rise."));  // the newest that it signed
+  for (const auto* version : {"", "v1", "v2"}) {
+    for (const auto* later : {"soar", "Rents for few", "/withdraw", "/publish", "⟦"}) {
+      INFO(later);
+      CHECK_FALSE(testing::holds(page("hugo", "?agreement=A2", version).body, later));
+      CHECK_FALSE(testing::holds(page("hugo", "?agreement=A2", version, "fr").body, later));
+    }
+  }
+  CHECK(testing::holds(page("hugo", "/v1.json?agreement=A2", "v1").body, "Rents fall."));
+  for (const auto* rest : {"/v3?agreement=A2", "/v3.json?agreement=A2"}) CHECK(page("hugo", rest, "v3").status == 404);
+  CHECK(page("hugo", ".json?agreement=A2").status == 404);
+  CHECK(page("hugo", "?agreement=A2", "", "en", day("2026-04-30")).status == 404);  // nothing had been made
+  CHECK(testing::holds(page("hugo", "").body, "agreement?agreement=A2\">Rents for some: Left</a>"));  // beside the published one
+  for (const auto* version : {"", "v1"}) CHECK(page("tim", "?agreement=A2", version).status == 404);
+  CHECK_FALSE(testing::holds(page("tim", "").body, "Rents"));
 }
 
 TEST_CASE("agreement page: what departs from the signed text is named by its title, not by an id") {
