@@ -22,6 +22,7 @@
 #include "web/measures/quality_page.h"
 #include "web/sheet.h"
 #include "web/outcomes/opinions.h"
+#include "web/together/agreement_page.h"
 
 namespace outturn::web {
 namespace {
@@ -260,6 +261,7 @@ OutcomeView outcome_view(const Visit& visit, const OutcomeFacts& facts, const st
   }
   add_commitments(visit, facts, view);
   add_parties(visit, facts, view);
+  view.agreements = agreements_of(visit, *facts.outcome);
   add_revisions(visit, facts, view);
   view.no_gaps = visit.say("outcome.no_gaps");
   view.gaps = {.id = "gaps-heading", .title = {}, .heading_level = 0, .findings = {}};

@@ -33,6 +33,7 @@ struct OutcomeView {
   Table commitments{};
   Link all_commitments{};            ///< where not all are in the table
   EmptyState no_commitments{};
+  Bullets agreements{};
   std::string revisions_lead{};      ///< what is said where nothing was published yet
   Table revisions{};
   FindingsView gaps{};
