@@ -64,7 +64,7 @@ TEST_CASE("gaps as of a day say that only figures and targets are of that day") 
   Kept kept;
   const auto then = kept.typed({"gaps", "--as-of", "2026-03-05"});
   CHECK(then.exit == cli::done);
-  CHECK(then.out.starts_with("As known on 5 March 2026: figures as published by then, targets in force by then; all other records as they stand today.\n"));
+  CHECK(then.out.starts_with("As known on 5 March 2026: figures as published by then, targets in force by then, answers, signatures and decisions given by then; all other records as they stand today.\n"));
   CHECK_FALSE(says(then.out, "nobody_leads"));  // who leads is a record of today
   CHECK(kept.typed({"gaps", "--as-of", "2026-03-05", "--json"}).out.starts_with("["));
   CHECK_FALSE(says(kept.typed({"gaps"}).out, "As known"));
