@@ -7,6 +7,7 @@
 #include "record/agreement.h"
 #include "record/assessment.h"
 #include "record/contribution.h"
+#include "record/logic_model.h"
 #include "record/organisation.h"
 #include "record/outcome.h"
 #include "record/process_segment.h"
@@ -23,7 +24,9 @@
 #include "web/outcomes/outcome_page.h"
 #include "web/outcomes/outcomes_page.h"
 #include "web/measures/place_page.h"
+#include "web/outcomes/commitments_page.h"
 #include "web/together/agreement_page.h"
+#include "web/together/logic_page.h"
 #include "web/visit_for_test.h"
 
 using namespace outturn;
@@ -177,7 +180,7 @@ TEST_CASE("targets of places beside the same one of the country roll up there: t
   CHECK(holds(web::show_indicator(measure.visit).body, "/indicators/rate?place=P2"));
 }
 
-TEST_CASE("a framework and an agreement that rest on a measure whose formula was changed say so") {
+TEST_CASE("a framework, an agreement, a logic model and a commitment that rest on a measure whose formula was changed say so") {
   Counted site;
   auto& store = site.store();
   put(store, "O", record::Outcome{.title = {{"en", "Less poverty"}}});
@@ -191,6 +194,8 @@ TEST_CASE("a framework and an agreement that rest on a measure whose formula was
   put(store, "A", record::Agreement{.outcome = {"O"}, .title = {{"en", "Together"}}, .parties = {{"health"}}});
   put(store, "c", record::Clause{.agreement = {"A"}, .number = 1, .title = {{"en", "Ambition"}}, .text = {{"en", "Half."}}, .targets = {{"T"}}});
   const auto text = decide::write_text(decide::draft_text(*store.now(), *store.now()->find<record::Agreement>("A")));
+  put(store, "box", record::LogicBox{.outcome = {"O"}, .name = {{"en", "Fewer poor"}}, .indicators = {{"rate"}}});
+  put(store, "C", record::Commitment{.text = {{"en", "Pay more"}}, .outcomes = {{"O"}}, .indicators = {{"rate"}}});
   put(store, "A-v1", record::AgreementVersion{.agreement = {"A"}, .number = 1, .text = text, .hash = base::sha256(text).hex(), .made = day("2026-05-01"), .published = day("2026-06-01")});
   const auto shown = [&](const char* address, const char* id, web::Response (*page)(const web::Visit&)) {
     Visited here(site, address);
@@ -199,6 +204,8 @@ TEST_CASE("a framework and an agreement that rest on a measure whose formula was
   };
   CHECK_FALSE(holds(shown("/frameworks/F", "F", web::show_framework), "formula changed"));
   CHECK_FALSE(holds(shown("/outcomes/O/agreement", "O", web::show_agreement), "Its formula was changed"));
+  CHECK_FALSE(holds(shown("/outcomes/O/logic", "O", web::show_logic), "formula changed"));
+  CHECK_FALSE(holds(shown("/commitments/C", "C", web::show_commitment), "formula changed"));
 
   rate.formula = "200 × [poor] ÷ [people]";
   site.registry.clock.set(base::FixedClock(day("2026-07-10")).now());
@@ -206,6 +213,8 @@ TEST_CASE("a framework and an agreement that rest on a measure whose formula was
 
   CHECK(holds(shown("/frameworks/F", "F", web::show_framework), "formula changed on 10 July 2026"));
   CHECK(holds(shown("/outcomes/O/agreement", "O", web::show_agreement), "Its formula was changed in this register on 10 July 2026; until then it was 100 × [poor] ÷ [people]."));
+  CHECK(holds(shown("/outcomes/O/logic", "O", web::show_logic), "formula changed on 10 July 2026"));
+  CHECK(holds(shown("/commitments/C", "C", web::show_commitment), ": formula changed on 10 July 2026"));
 }
 
 TEST_CASE("a judged measure shows its criteria, and each judgement with its evidence") {

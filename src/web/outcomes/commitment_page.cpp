@@ -4,7 +4,9 @@
 #include "record/organisation.h"
 #include "web/outcomes/commitments_page.h"
 #include "web/answers/findings.h"
+#include "web/measures/formula_history.h"
 #include "web/outcomes/judgement.h"
+#include "web/parts.h"
 #include "web/serving/parse.h"
 
 namespace outturn::web {
@@ -62,7 +64,13 @@ SummaryList summary(const Visit& visit, const Record& record) {
     for (const auto& status : track::statuses_of_indicator(visit.view, indicator)) all.push_back(shown(visit, status.code));
     return all;
   };
-  list.rows.push_back(filled({.key = visit.say("record.commitment.indicators"), .content = linked<record::Indicator>(visit, commitment.indicators, with_status), .actions = change("indicators")},
+  auto measures = linked<record::Indicator>(visit, commitment.indicators, with_status);
+  for (const auto& reference : commitment.indicators) {
+    const auto* indicator = visit.readable<record::Indicator>(reference.id);
+    const auto mark = indicator ? formula_mark(visit, *indicator) : std::string();
+    if (!mark.empty()) measures += html::rendered(Saying{visit.say("commitments.formula", {{"measure", indicator->title(language)}, {"mark", mark}})}, visit.words);
+  }
+  list.rows.push_back(filled({.key = visit.say("record.commitment.indicators"), .content = std::move(measures), .actions = change("indicators")},
                              visit.say("commitments.no_indicator")));
   list.rows.push_back(filled({.key = visit.say("record.commitment.measure"), .value = std::string(commitment.measure.in(language)), .actions = change("measure")},
                              visit.say("commitments.no_measure_text")));

@@ -9,6 +9,7 @@
 #include "record/outcome.h"
 #include "track/rollup.h"
 #include "web/measures/course.h"
+#include "web/measures/formula_history.h"
 #include "web/outcomes/judgement.h"
 #include "web/outcomes/outcome_sections.h"
 #include "web/serving/parse.h"
@@ -74,6 +75,7 @@ std::vector<LogicMeasureView> measures_of(const Visit& visit, const LogicBox& bo
     auto statuses = track::statuses_of_indicator(visit.view, *indicator);
     track::parts_taken_out(statuses);
     if (const auto* urgent = most_urgent(statuses)) view.status = shown(visit, urgent->code);
+    view.mark = formula_mark(visit, *indicator);
     all.push_back(std::move(view));
   }
   return all;

@@ -15,6 +15,7 @@ namespace outturn::web {
 struct LogicMeasureView {
   Link measure;
   Status status{};
+  std::string mark{};            ///< that the formula behind its figures was changed, and when
 };
 
 struct LogicBoxView {
