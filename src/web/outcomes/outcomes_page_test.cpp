@@ -131,17 +131,45 @@ TEST_CASE("today: the missed target stands before the met one, each with its rea
 
   std::vector<std::string> order;
   for (const auto& group : view.groups) {
-    for (const auto& item : group.items) order.push_back(item.title.text);
+    for (const auto& item : group.seen.items) order.push_back(item.title.text);
   }
   REQUIRE(order.size() == 3);
   CHECK(order.back() == "Clean water");
   for (const auto& group : view.groups) {
-    for (const auto& item : group.items) {
+    for (const auto& item : group.seen.items) {
       CHECK_FALSE(item.status.text.empty());
       // What missed its target asks for that first: the page shows where it stands.
       if (item.title.text == "Less poverty") CHECK(item.next.address == "/outcomes/O1#measures");
     }
   }
+}
+
+TEST_CASE("today: what need not be acted on this week is folded after four, from seven on, with its ranks; what must be never is") {
+  testing::Site site;
+  const auto outcomes = [&](int count) {
+    for (int n = 0; n < count; ++n) testing::put(site.store(), "O" + std::to_string(n), record::Outcome{.title = {{"en", "Outcome " + std::to_string(n)}}});
+  };
+  const auto group = [&](attend::Group which) {
+    const testing::Visited here(site, "/today");
+    auto all = attend::in_order(here.visit.view);
+    for (auto& one : all) one.group = which;
+    return web::today_view(here.visit, all).groups.at(0);
+  };
+  outcomes(6);
+  CHECK(group(attend::Group::watch).seen.items.size() == 6);
+  CHECK(group(attend::Group::watch).summary.empty());
+  outcomes(7);
+  for (const auto which : {attend::Group::watch, attend::Group::rest}) {
+    const auto folded = group(which);
+    CHECK(folded.seen.items.size() == 4);
+    REQUIRE(folded.rest.size() == 3);
+    CHECK(folded.rest.front().rank == 5);
+    CHECK(folded.summary == "3 more outcomes");
+    const auto markup = web::html::rendered(folded, language::Words("en")).markup();
+    for (const auto* part : {"<details class=\"govuk-details ot-details ot-more ot-queue-rest\">", "<ol class=\"ot-queue\" start=\"5\">", "Outcome 6"}) CHECK(testing::holds(markup, part));
+  }
+  CHECK(group(attend::Group::act).seen.items.size() == 7);
+  CHECK(group(attend::Group::act).rest.empty());
 }
 
 TEST_CASE("today: a filter by subject and by lead leaves the others out; an empty register says what would be here") {

@@ -1,6 +1,7 @@
 #include "web/outcomes/today_page.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include <fmt/core.h>
@@ -93,11 +94,20 @@ std::string all_reasons(const Visit& visit, const Attention& attention) {
   return text;
 }
 
-QueueGroup group(const Visit& visit, attend::Group which, std::vector<QueueItem> items) {
-  return {.title = visit.say(fmt::format("attend.group.{}", attend::text_of(which))),
+TodayGroup group(const Visit& visit, attend::Group which, std::vector<QueueItem> items) {
+  constexpr std::size_t seen_at_once = 4;
+  constexpr std::size_t worth_a_fold = 3;
+  TodayGroup shown{.seen = {.title = visit.say(fmt::format("attend.group.{}", attend::text_of(which))),
           .note = visit.say(fmt::format("today.group.{}", attend::text_of(which)), {{"count", whole(items.size())}}),
           .columns = {visit.say("today.column.trend"), visit.say("today.column.change"), visit.say("overview.in_the_way")},
-          .items = std::move(items)};
+          .items = std::move(items)}};
+  auto& seen = shown.seen.items;
+  if (which == attend::Group::act || seen.size() < seen_at_once + worth_a_fold) return shown;
+  const auto cut = seen.begin() + static_cast<std::ptrdiff_t>(seen_at_once);
+  shown.rest.assign(std::make_move_iterator(cut), std::make_move_iterator(seen.end()));
+  seen.erase(cut, seen.end());
+  shown.summary = visit.say("today.rest", {{"count", whole(shown.rest.size())}});
+  return shown;
 }
 
 Details points_table(const Visit& visit, const std::vector<Attention>& asked) {

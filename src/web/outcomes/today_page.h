@@ -12,10 +12,18 @@ namespace outturn::web {
 
 class SharedJudgements;
 
+/// One group of outcomes. What need not be acted on this week is folded after a few, so that a phone shows the page in a
+/// few screens; where there is room the fold stands open.
+struct TodayGroup {
+  QueueGroup seen;
+  std::vector<QueueItem> rest{};
+  std::string summary{};           ///< over the rest: "10 more outcomes"
+};
+
 /// Where to look today: the outcomes by the attention they need, and the newest figures.
 struct TodayView {
   Details filter;                  ///< narrows the list to a subject or a partner
-  std::vector<QueueGroup> groups;  ///< those that have outcomes
+  std::vector<TodayGroup> groups;  ///< those that have outcomes
   Details points;                  ///< what the order is made of
   EmptyState nothing{};            ///< shown where no outcome answers the filter, or none is recorded
 };
@@ -27,6 +35,7 @@ TodayView today_view(const Visit& visit, const std::vector<attend::Attention>& a
 QueueItem queue_item(const Visit& visit, const attend::Attention& attention, int rank);
 News newest(const Visit& visit, const std::vector<attend::NewFigures>& figures);
 Sheet today_sheet(const Visit& visit, const std::vector<attend::Attention>& asked);
+void write(html::Output& out, const TodayGroup& group);
 void write(html::Output& out, const TodayView& view);
 
 /// GET /today?area=&lead=
