@@ -352,3 +352,21 @@ TEST_CASE("decision page: each state of a decision is a whole page in both langu
   }
   CHECK(testing::holds(page(true, "en"), "Do not proceed any further. Work alone."));
 }
+
+TEST_CASE("agreement page: an outcome's overview links every agreement on it that the reader may know, the newest first") {
+  Signed town;
+  put(town.site.store(), "A2", record::Agreement{.outcome = {"O1"}, .title = both("Homes for more"), .parties = {{"health"}}});
+  const auto linked = [&](bool as_host) {
+    const testing::Visited here(town.site, "/outcomes/O1", "en", as_host);
+    std::string told;
+    for (const auto& one : agreements_of(here.visit, *here.visit.workspace().find<record::Outcome>("O1")).items) told += one.text + " <" + one.address + ">\n";
+    return told;
+  };
+  const auto all = linked(true);
+  CHECK(all.find("Homes for more") < all.find("Homes for all"));
+  CHECK(std::count(all.begin(), all.end(), '\n') == 2);
+  CHECK(all.find("agreement=A1") != std::string::npos);
+  const auto published = linked(false);  // A2 is a draft yet
+  CHECK(published.find("Homes for all") != std::string::npos);
+  CHECK(published.find("Homes for more") == std::string::npos);
+}
